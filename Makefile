@@ -1,0 +1,44 @@
+# `make` alone says what there is. The test suite also runs on another PostgreSQL:
+# make test PORTAL_POSTGRES_PROGRAMS=/usr/lib/postgresql/15/bin
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+# Processes that share the tests; each has a database of its own.
+WORKERS ?= 2
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: setup demo test test-long check lock help static browser
+
+setup: ## install what the lock files say and build the pages, only where something changed
+	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
+	@$(PYTHON) tools/setup.py
+
+demo: setup ## run a filled portal to try out; prints its addresses and log-ins
+	@$(BIN)/portal demo
+
+check: setup static ## lint, types and the fast tests: before each commit
+	$(BIN)/pytest -m "not slow and not long" -n $(WORKERS)
+
+test: browser setup static ## every test, in a browser too: what CI runs
+	$(BIN)/pytest -m "not long" -n $(WORKERS)
+
+test-long: browser setup ## the tests with the full figures, at most an hour
+	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600
+
+lock: setup ## write requirements.lock anew after a change in pyproject.toml
+	.setup/env/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header \
+		--output-file requirements.lock pyproject.toml
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+static:
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if [ -f frontend/package.json ]; then cd frontend && npm run check; fi
+
+browser:
+	@tests/e2e/install_browser

@@ -26,9 +26,11 @@ test: browser setup static ## every test, in a browser too: what CI runs
 test-long: browser setup ## the tests with the full figures, at most an hour
 	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600
 
-lock: setup ## write requirements.lock anew after a change in pyproject.toml
-	.setup/env/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-annotate --no-header \
-		--output-file requirements.lock pyproject.toml
+COMPILE := .setup/env/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock: setup ## write the Python locks anew after a change in pyproject.toml
+	$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["requirements.lock", "frontend/package-lock.json"]
+LOCKS = ["requirements.lock", "requirements-run.lock", "frontend/package-lock.json"]
 ADDRESS = re.compile(r"\b(?:https?|file|git\+\w+|ssh)://[^\s\"',]*|--(?:extra-)?index-url\b|--find-links\b")
 # npm also keeps what a package's authors ask for: pages about money, which nothing is fetched from.
 FUNDING = re.compile(r'"funding": (?:\{[^}]*\}|\[[^\]]*\]|"[^"]*")')
@@ -21,17 +21,26 @@ def lock(name: str) -> str:
     return path.read_text()
 
 
+def entries_of(name: str) -> list[str]:
+    """One entry per package: name, version, marker and hashes."""
+    return re.split(r"\n(?=\S)", lock(name).strip())
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_files_hold_no_addresses(name: str) -> None:
     assert ADDRESS.findall(FUNDING.sub("", lock(name))) == []
 
 
 def test_every_python_package_is_pinned_with_hashes() -> None:
-    entries = re.split(r"\n(?=\S)", lock("requirements.lock").strip())
+    entries = entries_of("requirements.lock")
     wrong = [
         entry for entry in entries if not re.match(r"[\w.\[\],-]+==[^ ]+ .*--hash=sha256:[0-9a-f]{64}", entry, re.S)
     ]
     assert wrong == []
+
+
+def test_the_image_runs_what_the_tests_ran() -> None:
+    assert set(entries_of("requirements-run.lock")) <= set(entries_of("requirements.lock"))
 
 
 def test_every_direct_python_dependency_is_pinned_as_it_is_locked() -> None:

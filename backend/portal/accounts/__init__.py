@@ -1,0 +1,1 @@
+"""Client accounts: who owns them, and which partner may enter."""

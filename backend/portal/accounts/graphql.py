@@ -1,0 +1,397 @@
+"""Client accounts in GraphQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+
+import strawberry
+from sqlalchemy import ColumnElement, Uuid, and_, exists, func, literal, literal_column, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import ARRAY, Text
+
+from portal.accounts import models, service
+from portal.accounts.models import AccessLevel, AccountStatus, EndedBy, Provisioning, access_level
+from portal.core import actors
+from portal.core.actors import Member, ProgramClient
+from portal.core.graphql import Connection, Node, Payload, described, verb
+from portal.core.ids import parse_id
+from portal.core.inputs import words
+from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
+from portal.core.problems import InvalidInput
+from portal.core.reading.declare import (
+    Join,
+    PerCaller,
+    Sort,
+    caller,
+    column,
+    connection,
+    everything,
+    filters,
+    id_of,
+    key_of,
+    many,
+    one,
+    part,
+    per_caller,
+    read,
+    reads,
+    single,
+    where,
+)
+from portal.core.websites import website
+from portal.core.work import Work
+from portal.identity.graphql import TimelineEntry, timeline_of
+from portal.partners.graphql import Partner
+from portal.partners.models import Partner as PartnerModel
+
+described(
+    AccountStatus,
+    DEVELOPMENT="The partner owns it and builds.",
+    TRANSFER_PENDING="The client was asked to take it over.",
+    AWAITING_PLAN="The client owns it and has no plan yet.",
+    COLLABORATOR="The client owns it; the partner may enter.",
+    INACTIVE="The partner may not enter any more.",
+)
+described(AccessLevel, OWNER="As its owner.", ADMIN="As an admin beside the owner.", NONE="Not at all.")
+described(
+    EndedBy,
+    PARTNER="The partner.",
+    CLIENT="The client.",
+    OPERATOR="The vendor's partnerships team.",
+    VENDOR="The vendor's product.",
+)
+described(
+    Provisioning,
+    PENDING="The vendor's product is asked to make it.",
+    READY="It is there.",
+    FAILED="The vendor's product could not make it.",
+)
+
+
+class WarningCode(StrEnum):
+    """What should be known of something that worked."""
+
+    WEBSITE_ALREADY_USED = "WEBSITE_ALREADY_USED"
+    MIXED_SCRIPT = "MIXED_SCRIPT"
+
+
+described(
+    WarningCode,
+    WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
+    MIXED_SCRIPT="The website mixes scripts, as look-alikes do.",
+)
+
+_OWN = models.AccountAccess
+_ANY = aliased(models.AccountAccess)
+
+
+@reads(models.AccountAccess)
+class AccessEnded:
+    """How an access ended."""
+
+    by: EndedBy = column(_OWN.ended_by, "Who ended it.", not_null=True)
+    at: dt.datetime = column(_OWN.ended_at, "When.", not_null=True)
+    reason: str | None = column(_OWN.ended_reason, "Why, in the words of who ended it.")
+
+
+@reads(
+    models.AccountAccess,
+    scope={
+        Member: _OWN.partner_id == caller.partner_id,
+        actors.Operator: everything,
+        ProgramClient: everything,
+    },
+)
+class AccountAccess:
+    """One partner's access to an account."""
+
+    partner: Partner = one(PartnerModel.id == _OWN.partner_id, "Whose access it is.")
+    status: AccountStatus
+    access_level: AccessLevel = column(access_level(_OWN.status), "As what the partner may enter.")
+    since: dt.datetime
+    last_used_at: dt.datetime | None
+    ended: AccessEnded | None = part("How it ended; null while it lasts.", present=_OWN.ended_at.is_not(None))
+
+
+_SORT_NAME = per_caller({Member: _OWN.sort_name}, models.ClientAccount.name)
+_SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
+
+
+@reads(
+    models.ClientAccount,
+    # To a partner, an account is his own access to it; nobody else has a row here.
+    joins=[Join(_OWN, and_(_OWN.account_id == models.ClientAccount.id, _OWN.partner_id == caller.partner_id))],
+    scope={
+        Member: _OWN.partner_id == caller.partner_id,
+        actors.Operator: everything,
+        ProgramClient: everything,
+    },
+    node=Permission.VIEW_ACCOUNTS,
+)
+class ClientAccount(Node):
+    """A client's account at the vendor."""
+
+    id: strawberry.ID = id_of(models.ClientAccount)
+    account_id: str
+    name: str = column(per_caller({Member: _OWN.name}, models.ClientAccount.name), "The store's name.")
+    website: str = column(per_caller({Member: _OWN.website}, models.ClientAccount.website), "The store's website.")
+    status: AccountStatus | None = column(_OWN.status, "Where it stands for the partner who asks; null for all others.")
+    access_level: AccessLevel = column(
+        per_caller({Member: access_level(_OWN.status)}, literal(AccessLevel.NONE.value)),
+        "As what the partner who asks may enter.",
+    )
+    owner_email: str | None
+    plan: str | None
+    provisioning: Provisioning
+    platform: str | None
+    country: str | None
+    currency_code: CurrencyCode | None
+    time_zone: str | None
+    created_at: dt.datetime
+    ended: AccessEnded | None = part(
+        "How the access of the partner who asks ended; null while it lasts.", present=_OWN.ended_at.is_not(None)
+    )
+    accesses: list[AccountAccess] = many(
+        models.AccountAccess.account_id == models.ClientAccount.id,
+        "Who has access: all partners for operators and the vendor's app, a partner himself alone.",
+        order=[models.AccountAccess.since, models.AccountAccess.id],
+    )
+    timeline: Connection[TimelineEntry] = timeline_of(models.ClientAccount.id)
+
+
+class AccountSort(StrEnum):
+    """The order of a list of accounts."""
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    NAME = "NAME"
+    NAME_REVERSED = "NAME_REVERSED"
+
+
+described(
+    AccountSort,
+    NEWEST="The latest first.",
+    OLDEST="The earliest first.",
+    NAME="By name.",
+    NAME_REVERSED="By name, from the end.",
+)
+
+_KEY = per_caller({Member: _OWN.account_id}, models.ClientAccount.id)
+_SORT = Sort(
+    AccountSort,
+    AccountSort.NEWEST,
+    {
+        AccountSort.NEWEST: (_SINCE, _KEY),
+        AccountSort.OLDEST: (_SINCE, _KEY),
+        AccountSort.NAME: (_SORT_NAME, _KEY),
+        AccountSort.NAME_REVERSED: (_SORT_NAME, _KEY),
+    },
+    descending=frozenset({AccountSort.NEWEST, AccountSort.NAME_REVERSED}),
+)
+
+
+_INACTIVE = literal_column("'INACTIVE'")
+_LIVE_ANYWHERE = exists().where(_ANY.account_id == models.ClientAccount.id, _ANY.status != _INACTIVE)
+
+
+def _word_begins(beginning: ColumnElement[str]) -> PerCaller:
+    word = models.SearchWord
+    begins = func.starts_with(word.word, beginning)
+    own = and_(word.partner_id == caller.partner_id, word.object_id == _OWN.account_id)
+    return per_caller(
+        {Member: exists().where(own, begins)}, exists().where(word.object_id == models.ClientAccount.id, begins)
+    )
+
+
+def _in_status(chosen: ColumnElement[list[str]]) -> PerCaller:
+    anywhere = exists().where(_ANY.account_id == models.ClientAccount.id, _ANY.status == func.any(chosen))
+    return per_caller({Member: _OWN.status == func.any(chosen)}, anywhere)
+
+
+def _of_partner(partner_id: ColumnElement[uuid.UUID]) -> PerCaller:
+    anywhere = exists().where(_ANY.account_id == models.ClientAccount.id, _ANY.partner_id == partner_id)
+    return per_caller({Member: _OWN.partner_id == partner_id}, anywhere)
+
+
+def _website_key(value: str) -> str | None:
+    try:
+        return website(value).key
+    except InvalidInput:
+        return None
+
+
+@filters
+class AccountFilter:
+    """Which accounts to list."""
+
+    status: list[AccountStatus] | None = where(_in_status, type=ARRAY(Text), description="In one of these states.")
+    search: str | None = where(
+        _word_begins,
+        prepare=lambda value: words(value)[:6],
+        each=True,
+        description="Beginnings of words of the name, the website or the number.",
+    )
+    archived: bool | None = where(
+        choices={
+            True: per_caller({Member: _OWN.status == _INACTIVE}, ~_LIVE_ANYWHERE),
+            False: per_caller({Member: _OWN.status != _INACTIVE}, _LIVE_ANYWHERE),
+        },
+        description="Only those whose access has ended, or only those where it lasts; both unless told.",
+    )
+    website: str | None = where(
+        lambda key: models.ClientAccount.website_key == key, prepare=_website_key, description="With this website."
+    )
+
+
+def _how_many(status: AccountStatus) -> ColumnElement[int]:
+    counted = select(func.count()).where(_OWN.partner_id == caller.partner_id, _OWN.status == status.value)
+    return counted.scalar_subquery()
+
+
+@reads(scope={Member: everything})
+class AccountCounts:
+    """How many accounts of the partner stand where."""
+
+    development: int = column(_how_many(AccountStatus.DEVELOPMENT), "In DEVELOPMENT.")
+    transfer_pending: int = column(_how_many(AccountStatus.TRANSFER_PENDING), "In TRANSFER_PENDING.")
+    awaiting_plan: int = column(_how_many(AccountStatus.AWAITING_PLAN), "In AWAITING_PLAN.")
+    collaborator: int = column(_how_many(AccountStatus.COLLABORATOR), "In COLLABORATOR.")
+    inactive: int = column(_how_many(AccountStatus.INACTIVE), "In INACTIVE.")
+
+
+@strawberry.type
+class AccountQueries:
+    account: ClientAccount | None = single(
+        "One account, by its id or by the vendor's number.",
+        by={
+            "id": key_of(models.ClientAccount),
+            "account_id": where(
+                lambda number: models.ClientAccount.account_id == number,
+                prepare=lambda value: value.strip().lower(),
+                description="The vendor's number.",
+            ),
+        },
+        requires=Permission.VIEW_ACCOUNTS,
+    )
+    accounts: Connection[ClientAccount] = connection(
+        "The accounts that the caller may see.",
+        filter=AccountFilter,
+        sort=_SORT,
+        where={
+            "partner_id": where(
+                _of_partner,
+                of=strawberry.ID,
+                prepare=lambda value: parse_id(PartnerModel.prefix, value),
+                type=Uuid(),
+                description="Of this partner; for operators and the vendor's app.",
+            )
+        },
+        requires=Permission.VIEW_ACCOUNTS,
+    )
+    account_counts: AccountCounts | None = single(
+        "How many accounts of the partner stand where; null for callers who are no partner.",
+        requires=Permission.VIEW_ACCOUNTS,
+    )
+
+
+# --- what is sent ---------------------------------------------------------------------------------------------------
+
+
+@strawberry.type(description="Something that works but should be known.")
+class Warning:
+    code: WarningCode = strawberry.field(description="What, for programs.")
+    field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
+    message: str = strawberry.field(description="What, for people.")
+
+
+@strawberry.input(description="A development account to create.")
+class CreateAccountInput:
+    name: str = strawberry.field(description="The store's name, 120 characters at most.")
+    website: str = strawberry.field(description="The store's website.")
+    platform: str | None = strawberry.field(default=None, description="The shop platform.")
+    country: str | None = strawberry.field(default=None, description="ISO 3166-1 code of two letters.")
+    currency_code: CurrencyCode | None = strawberry.field(default=None, description="The store's currency.")
+    time_zone: str | None = strawberry.field(default=None, description="By its IANA name.")
+
+
+@strawberry.type
+class AccountPayload(Payload):
+    account: ClientAccount | None = strawberry.field(default=None, description="The account.")
+
+
+@strawberry.type(description="The new account.")
+class CreateAccountPayload(AccountPayload):
+    warnings: list[Warning] = strawberry.field(default_factory=list, description="What should be known.")
+
+
+@strawberry.input(description="What to change; what is left out stays.")
+class UpdateAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="The store's name.")
+    website: str | None = strawberry.field(default=strawberry.UNSET, description="The store's website.")
+    platform: str | None = strawberry.field(default=strawberry.UNSET, description="The shop platform.")
+    country: str | None = strawberry.field(default=strawberry.UNSET, description="ISO 3166-1 code of two letters.")
+    currency_code: CurrencyCode | None = strawberry.field(default=strawberry.UNSET, description="The store's currency.")
+    time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="By its IANA name.")
+
+
+@strawberry.type(description="The account as it is now.")
+class UpdateAccountPayload(AccountPayload):
+    warnings: list[Warning] = strawberry.field(default_factory=list, description="What should be known.")
+
+
+@strawberry.input(description="A development account to put away.")
+class ArchiveAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
+    reason: str | None = strawberry.field(default=None, description="Why; it shows in the archive.")
+
+
+@strawberry.type(description="The archived account.")
+class ArchiveAccountPayload(AccountPayload):
+    pass
+
+
+@strawberry.input(description="An archived account to take up again.")
+class RestoreAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
+    reason: str | None = strawberry.field(default=None, description="Why; it shows in the timeline.")
+
+
+@strawberry.type(description="The restored account.")
+class RestoreAccountPayload(AccountPayload):
+    pass
+
+
+@strawberry.type
+class AccountMutations:
+    @verb
+    async def create_account(work: Work, input: CreateAccountInput) -> CreateAccountPayload:
+        """Creates a development account with the store's data; the partner owns it until he transfers it."""
+        saved = await service.create_account(work, vars(input))
+        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
+
+    @verb
+    async def update_account(work: Work, input: UpdateAccountInput) -> UpdateAccountPayload:
+        """Changes the store's data while the partner owns the account."""
+        sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
+        saved = await service.update_account(work, sent.pop("account_id"), sent)
+        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
+
+    @verb
+    async def archive_account(work: Work, input: ArchiveAccountInput) -> ArchiveAccountPayload:
+        """Puts a development account away; it stands under Archived and can be restored."""
+        account = await service.archive_account(work, input.account_id, input.reason)
+        return ArchiveAccountPayload(account=read(ClientAccount, account))
+
+    @verb
+    async def restore_account(work: Work, input: RestoreAccountInput) -> RestoreAccountPayload:
+        """Takes an archived development account up again."""
+        account = await service.restore_account(work, input.account_id, input.reason)
+        return RestoreAccountPayload(account=read(ClientAccount, account))
+
+
+def _shown(warnings: list[service.Warning]) -> list[Warning]:
+    return [Warning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings]

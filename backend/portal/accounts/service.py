@@ -1,0 +1,199 @@
+"""The verbs of client accounts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, select
+
+from portal.accounts.events import AccountArchived, AccountCreated, AccountRestored, AccountUpdated
+from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, Provisioning, SearchWord
+from portal.core.ids import new_id, parse_id
+from portal.core.inputs import country, optional_text, sort_key, text, time_zone, words
+from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
+from portal.core.problems import NotFound
+from portal.core.texts import _
+from portal.core.websites import Website, website
+from portal.core.work import Work
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something that works but should be known; `code` is for programs."""
+
+    code: str
+    field: str
+    message: str
+
+
+class Saved(NamedTuple):
+    """An account as it was saved, and what should be known about it."""
+
+    account: ClientAccount
+    warnings: list[Warning]
+
+
+async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
+    """Makes a development account, owned by the partner and ready at once.
+
+    `values` has name and website, and may have platform, country, currency_code and time_zone.
+    Raises InvalidInput for the first that can't be kept.
+    """
+    work.require(Permission.EDIT_ACCOUNTS)
+    checked, site = _checked(values)
+    warnings = await _warnings(work, site, None)
+    account = ClientAccount(
+        id=new_id(),
+        account_id=ClientAccount.new_account_id(),
+        provisioning=Provisioning.READY,
+        created_at=work.now,
+        created_by_partner_id=work.actor.partner_id,
+        **checked,
+    )
+    access = AccountAccess(
+        account_id=account.id,
+        partner_id=work.actor.partner_id,
+        status=AccountStatus.DEVELOPMENT,
+        name=account.name,
+        website=account.website,
+        sort_name=sort_key(account.name),
+        since=work.now,
+    )
+    work.add(account)
+    await work.session.flush()
+    work.add(access)
+    await _index(work, access, account)
+    work.record(
+        AccountCreated(
+            subject_id=account.id,
+            partner_id=access.partner_id,
+            account_id=account.account_id,
+            name=account.name,
+            website=account.website,
+        )
+    )
+    return Saved(account, warnings)
+
+
+async def update_account(work: Work, account_ref: str, values: Mapping[str, str | None]) -> Saved:
+    """Changes the data of an account that the partner still owns; what is not named stays.
+
+    Raises NotFound, Conflict once a client owns it, or InvalidInput.
+    """
+    work.require(Permission.EDIT_ACCOUNTS)
+    access, account = await _own(work, account_ref)
+    access.require_owner()
+    checked, site = _checked(values)
+    changed = sorted(name for name, value in checked.items() if getattr(account, name) != value)
+    if not changed:
+        return Saved(account, [])
+    for name in changed:
+        setattr(account, name, checked[name])
+    access.name, access.website, access.sort_name = account.name, account.website, sort_key(account.name)
+    await _index(work, access, account)
+    fields = [name for name in changed if name != "website_key"]
+    work.record(
+        AccountUpdated(
+            subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, fields=fields
+        )
+    )
+    return Saved(account, await _warnings(work, site, account.id))
+
+
+async def archive_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
+    """Puts a development account away, with the reason. Raises NotFound, or Conflict in every other status."""
+    work.require(Permission.EDIT_ACCOUNTS)
+    access, account = await _own(work, account_ref)
+    reason = optional_text(reason, "reason", longest=1_000, lines=True)
+    access.archive(reason, work.now)
+    work.record(
+        AccountArchived(
+            subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, reason=reason
+        )
+    )
+    return account
+
+
+async def restore_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
+    """Takes an archived development account up again. Raises NotFound, or Conflict for every other account."""
+    work.require(Permission.EDIT_ACCOUNTS)
+    access, account = await _own(work, account_ref)
+    reason = optional_text(reason, "reason", longest=1_000, lines=True)
+    access.restore()
+    work.record(
+        AccountRestored(
+            subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, reason=reason
+        )
+    )
+    return account
+
+
+async def _own(work: Work, account_ref: str) -> tuple[AccountAccess, ClientAccount]:
+    """The partner's access and its account, by the account's id or the vendor's number. Raises NotFound."""
+    key = parse_id(ClientAccount.prefix, account_ref)
+    named = (
+        ClientAccount.id == key if key else ClientAccount.account_id == account_ref.replace("\0", "").strip().lower()
+    )
+    query = select(AccountAccess).join(ClientAccount, ClientAccount.id == AccountAccess.account_id).where(named)
+    access = await work.find(AccountAccess, query)
+    if access is None:
+        raise NotFound(_("We know no account with this id or number. Check it and try again."), field="accountId")
+    return access, await work.session.get_one(ClientAccount, access.account_id, with_for_update=True)
+
+
+def _checked(values: Mapping[str, str | None]) -> tuple[dict[str, str | None], Website | None]:
+    checked: dict[str, str | None] = {}
+    site: Website | None = None
+    for name, value in values.items():
+        match name:
+            case "name":
+                checked[name] = text(value or "", "name", longest=120)
+            case "website":
+                site = website(value or "")
+                checked |= {"website": site.host, "website_key": site.key}
+            case "platform":
+                checked[name] = optional_text(value, "platform", longest=60)
+            case "country":
+                checked[name] = country(value)
+            case "time_zone":
+                checked[name] = time_zone(value)
+            case "currency_code":
+                checked[name] = CurrencyCode(value).value if value else None
+    return checked, site
+
+
+async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> list[Warning]:
+    """What should be known of the website: another of the partner's own accounts has it, or it mixes scripts."""
+    if site is None:
+        return []
+    found: list[Warning] = []
+    same = (
+        select(ClientAccount.name)
+        .join(AccountAccess, AccountAccess.account_id == ClientAccount.id)
+        .where(ClientAccount.website_key == site.key, ClientAccount.id != but if but else ClientAccount.id.is_not(None))
+        .where(AccountAccess.partner_id == work.actor.partner_id, AccountAccess.status != AccountStatus.INACTIVE)
+        .limit(1)
+    )
+    other = (await work.session.execute(same)).scalar_one_or_none()
+    if other is not None:
+        message = _("Your account {name} has this website too.", name=other)
+        found.append(Warning("WEBSITE_ALREADY_USED", "website", message))
+    if site.mixed_script:
+        message = _(
+            "This website mixes letters of several scripts, as look-alikes do. Make sure that it is the right one."
+        )
+        found.append(Warning("MIXED_SCRIPT", "website", message))
+    return found
+
+
+async def _index(work: Work, access: AccountAccess, account: ClientAccount) -> None:
+    """Keeps the words by whose beginnings the partner finds the account."""
+    mine = (SearchWord.partner_id == access.partner_id) & (SearchWord.object_id == account.id)
+    await work.session.execute(delete(SearchWord).where(mine))
+    found = words(account.name, account.website, account.account_id)
+    rows = [{"partner_id": access.partner_id, "object_id": account.id, "word": word} for word in found]
+    await work.session.execute(insert(SearchWord), rows)

@@ -1,0 +1,1 @@
+"""What operators put up for partners: quick links."""

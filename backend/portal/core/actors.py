@@ -1,0 +1,122 @@
+"""Who acts: one small type per kind of caller. The kind decides which rows he may see, his rights what he may do."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from portal.core.permissions import MemberRole, OperatorRole, Permission, permissions_of
+
+
+class ActorKind(StrEnum):
+    """Who did something."""
+
+    MEMBER = "MEMBER"
+    OPERATOR = "OPERATOR"
+    CLIENT = "CLIENT"
+    TOOL = "TOOL"
+    APPLICANT = "APPLICANT"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The common shape; what a kind doesn't have is None."""
+
+    kind: ClassVar[ActorKind] = ActorKind.SYSTEM
+    database_role: ClassVar[str] = "portal_app"
+
+    permissions: frozenset[Permission] = frozenset()
+    user_id: uuid.UUID | None = None
+    session_id: uuid.UUID | None = None
+    partner_id: uuid.UUID | None = None
+    member_id: uuid.UUID | None = None
+    client_id: uuid.UUID | None = None
+    link_id: uuid.UUID | None = None
+    scopes: tuple[str, ...] = ()
+
+    @property
+    def actor_id(self) -> uuid.UUID | None:
+        """Whom the audit trail names: the person, else the client."""
+        return self.user_id or self.client_id
+
+    @property
+    def signed_in(self) -> bool:
+        return self.actor_id is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anonymous(Actor):
+    """Somebody at a public page."""
+
+    kind: ClassVar[ActorKind] = ActorKind.APPLICANT
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkHolder(Anonymous):
+    """Somebody who showed a signed link; `link_id` is the id of what the link opens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member(Actor):
+    """A team member of a partner."""
+
+    kind: ClassVar[ActorKind] = ActorKind.MEMBER
+    role: MemberRole = MemberRole.VIEWER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operator(Actor):
+    """One of the vendor's partnerships team."""
+
+    kind: ClassVar[ActorKind] = ActorKind.OPERATOR
+    database_role: ClassVar[str] = "portal_system"
+    role: OperatorRole = OperatorRole.SUPPORT
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramClient(Actor):
+    """An OAuth client of the program: the vendor's app, a tool, a dashboard. Sees all within its scopes."""
+
+    kind: ClassVar[ActorKind] = ActorKind.TOOL
+    database_role: ClassVar[str] = "portal_system"
+
+
+@dataclass(frozen=True, kw_only=True)
+class System(Actor):
+    """The portal itself: the worker and the command line."""
+
+    database_role: ClassVar[str] = "portal_system"
+    permissions: frozenset[Permission] = field(default_factory=lambda: frozenset(Permission))
+
+
+def member(
+    *,
+    role: MemberRole,
+    user_id: uuid.UUID,
+    member_id: uuid.UUID,
+    partner_id: uuid.UUID,
+    session_id: uuid.UUID | None = None,
+) -> Member:
+    """A member as his session tells, with the rights of his role."""
+    return Member(
+        role=role,
+        permissions=permissions_of(role),
+        user_id=user_id,
+        member_id=member_id,
+        partner_id=partner_id,
+        session_id=session_id,
+    )
+
+
+def operator(*, role: OperatorRole, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> Operator:
+    """An operator as his session tells, with the rights of his role."""
+    return Operator(role=role, permissions=permissions_of(role), user_id=user_id, session_id=session_id)
+
+
+def program_client(*, client_id: uuid.UUID, scopes: tuple[str, ...]) -> ProgramClient:
+    """A client of the program, with the rights of its token's scopes."""
+    rights = frozenset[Permission]().union(*(permissions_of(scope) for scope in scopes))
+    return ProgramClient(client_id=client_id, scopes=scopes, permissions=rights)

@@ -1,0 +1,75 @@
+"""The database: one engine, the common shape of tables, and the columns that all rooms use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
+
+from sqlalchemy import DateTime, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from portal.core.ids import new_id, public_id
+
+SEARCH_PATH = "portal,jobs"
+
+
+class Base(DeclarativeBase):
+    """A table. `prefix` is what its ids begin with outside, for example `acct`."""
+
+    prefix: ClassVar[str]
+
+    metadata = MetaData(
+        schema="portal",
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
+        str: Text,
+        uuid.UUID: Uuid,
+        dt.datetime: DateTime(timezone=True),
+        list[str]: ARRAY(Text),
+        dict[str, Any]: JSONB,
+    }
+
+
+class Identified(Base):
+    """A table whose rows have an id of their own."""
+
+    __abstract__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+
+    @property
+    def public_id(self) -> str:
+        """The id as it is shown outside."""
+        return public_id(self.prefix, self.id)
+
+
+def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEngine:
+    """An engine whose connections act as `role` from the start, so that no statement is spent on it."""
+    options = f"-c search_path={SEARCH_PATH} -c timezone=UTC" + (f" -c role={role}" if role else "")
+    return create_async_engine(
+        sqlalchemy_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_pre_ping=False,
+        pool_use_lifo=True,
+        connect_args={"options": options, "connect_timeout": 10},
+    )
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The URL with psycopg 3 named as the driver."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(scheme="postgresql+psycopg"))

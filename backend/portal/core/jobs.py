@@ -1,0 +1,40 @@
+"""The queue of jobs (procrastinate, in the schema `jobs`): deferred in the transaction that needs them, done by workers.
+
+A job carries ids alone, never a secret or a person's data, and may run twice: each task makes its effect once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.jobs import Job
+
+jobs = App(connector=PsycopgConnector())
+
+
+class RetryForDays(BaseRetryStrategy):
+    """Waits 10 s, then twice as long each time up to `longest_wait_seconds`, until `days` are over.
+
+    A mail server that is down for an hour is met again some minutes after it is back.
+    """
+
+    def __init__(self, *, days: int = 3, longest_wait_seconds: int = 300) -> None:
+        self._longest_wait_seconds = longest_wait_seconds
+        self._attempts = days * 24 * 3600 // longest_wait_seconds
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts >= self._attempts:
+            return None
+        wait_seconds = min(10 * 2 ** min(job.attempts, 20), self._longest_wait_seconds)
+        return RetryDecision(retry_in={"seconds": wait_seconds})
+
+
+def connector(conninfo: str, options: str) -> PsycopgConnector:
+    """A connector with connections of its own, for workers."""
+    kwargs: dict[str, Any] = {"options": options}
+    return PsycopgConnector(conninfo=conninfo, kwargs=kwargs, min_size=1, max_size=6)
+
+
+STALLED_AFTER = dt.timedelta(seconds=30)

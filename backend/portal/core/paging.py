@@ -1,0 +1,58 @@
+"""Keyset paging: a cursor holds the sort key of its row, so that the last page is as fast as the first."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+
+from portal.core.problems import RequestRefused
+from portal.core.texts import _
+
+DEFAULT_PAGE = 25
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of a list is asked for; `cursor` is the sort key to start behind, as texts."""
+
+    size: int
+    backward: bool
+    cursor: tuple[str, ...] | None
+
+
+def window(arguments: dict[str, object], keys: int) -> Window:
+    """Reads first, after, last, before. Raises RequestRefused for what the contract forbids."""
+    first, last = arguments.get("first"), arguments.get("last")
+    after, before = arguments.get("after"), arguments.get("before")
+    if (first is not None and last is not None) or (after is not None and before is not None):
+        raise RequestRefused(_("Page forward with first and after, or backward with last and before, not both."))
+    if (first is not None and before is not None) or (last is not None and after is not None):
+        raise RequestRefused(_("first goes with after, last goes with before."))
+    backward = last is not None or before is not None
+    size = last if backward else first
+    if size is None:
+        size = DEFAULT_PAGE
+    if not isinstance(size, int) or not 0 <= size <= LARGEST_PAGE:
+        raise RequestRefused(_("first and last take a number from 0 to {largest}.", largest=LARGEST_PAGE))
+    cursor = before if backward else after
+    return Window(size, backward, None if cursor is None else read_cursor(str(cursor), keys))
+
+
+def write_cursor(key: list[str]) -> str:
+    """An opaque text that names a place in a list."""
+    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str, keys: int) -> tuple[str, ...]:
+    """The sort key in a cursor. Raises RequestRefused for one that this list did not make."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+    except ValueError:
+        key = None
+    if not isinstance(key, list) or len(key) != keys or not all(isinstance(part, str) for part in key):
+        raise RequestRefused(_("This cursor is not one of this list. Start from the first page."))
+    if any("\0" in part for part in key):
+        raise RequestRefused(_("This cursor is not one of this list. Start from the first page."))
+    return tuple(key)

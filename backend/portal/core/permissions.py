@@ -1,0 +1,86 @@
+"""All rights in one table. Deny by default: whoever isn't named beside a right doesn't have it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MemberRole(StrEnum):
+    """What a team member may do at his partner; new members are OWNER."""
+
+    OWNER = "OWNER"
+    MANAGER = "MANAGER"
+    FINANCE = "FINANCE"
+    DEVELOPER = "DEVELOPER"
+    VIEWER = "VIEWER"
+
+
+class OperatorRole(StrEnum):
+    """What one of the vendor's team may do; ADMIN holds all operators' rights."""
+
+    ADMIN = "ADMIN"
+    PARTNERSHIPS = "PARTNERSHIPS"
+    FINANCE = "FINANCE"
+    SUPPORT = "SUPPORT"
+
+
+class Scope(StrEnum):
+    """What a client or an access token may do."""
+
+    ACCOUNTS_READ = "accounts:read"
+    ACCOUNTS_WRITE = "accounts:write"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"
+    CREDIT_READ = "credit:read"
+    CREDIT_WRITE = "credit:write"
+    REWARDS_READ = "rewards:read"
+    REWARDS_WITHDRAW = "rewards:withdraw"
+    TEAM_READ = "team:read"
+    TEAM_WRITE = "team:write"
+    MESSAGES_READ = "messages:read"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    PLATFORM_READ = "platform:read"
+    PLATFORM_WRITE = "platform:write"
+    OPERATOR_READ = "operator:read"
+    OPERATOR_WRITE = "operator:write"
+
+
+class Permission(StrEnum):
+    """A right, named by what it lets one do."""
+
+    VIEW_PROFILE = "VIEW_PROFILE"
+    VIEW_ACCOUNTS = "VIEW_ACCOUNTS"
+    EDIT_ACCOUNTS = "EDIT_ACCOUNTS"
+    VIEW_QUICK_LINKS = "VIEW_QUICK_LINKS"
+    VIEW_APPLICATIONS = "VIEW_APPLICATIONS"
+    REVIEW_APPLICATIONS = "REVIEW_APPLICATIONS"
+    VIEW_PARTNERS = "VIEW_PARTNERS"
+    EDIT_PROGRAM = "EDIT_PROGRAM"
+    ADVANCE_CLOCK = "ADVANCE_CLOCK"
+
+
+_OWNER, _MANAGER, _FINANCE, _DEVELOPER, _VIEWER = MemberRole
+_ADMIN, _PARTNERSHIPS, _OPERATOR_FINANCE, _SUPPORT = OperatorRole
+_EVERY_MEMBER = tuple(MemberRole)
+_EVERY_OPERATOR = tuple(OperatorRole)
+
+Holder = MemberRole | OperatorRole | Scope
+
+RIGHTS: dict[Permission, tuple[Holder, ...]] = {
+    Permission.VIEW_PROFILE: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
+    Permission.VIEW_ACCOUNTS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.ACCOUNTS_READ, Scope.PLATFORM_READ),
+    Permission.EDIT_ACCOUNTS: (_OWNER, _MANAGER),
+    Permission.VIEW_QUICK_LINKS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
+    Permission.VIEW_APPLICATIONS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ),
+    Permission.REVIEW_APPLICATIONS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
+    Permission.VIEW_PARTNERS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ),
+    Permission.EDIT_PROGRAM: (_ADMIN, Scope.OPERATOR_WRITE),
+    Permission.ADVANCE_CLOCK: (*_EVERY_OPERATOR, Scope.OPERATOR_WRITE),
+}
+
+
+def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permission]:
+    """All rights of a role or of a token's scope."""
+    one = holder if isinstance(holder, MemberRole | OperatorRole) else Scope(holder)
+    # By identity: FINANCE of a member and FINANCE of an operator are equal as texts.
+    return frozenset(right for right, holders in RIGHTS.items() if any(other is one for other in holders))

@@ -1,0 +1,99 @@
+"""Expected refusals. Raised anywhere below, turned into `userErrors` (or a top-level error) in one place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from portal.core.texts import _
+
+
+class UserErrorCode(StrEnum):
+    """Why a mutation refused; stable, so that programs can act on it."""
+
+    NOT_FOUND = "NOT_FOUND"
+    INVALID = "INVALID"
+    NOT_ALLOWED = "NOT_ALLOWED"
+    WRONG_STATUS = "WRONG_STATUS"
+    TAKEN = "TAKEN"
+    EXPIRED = "EXPIRED"
+    USED = "USED"
+    REPLACED = "REPLACED"
+    LIMIT_REACHED = "LIMIT_REACHED"
+
+
+class Problem(Exception):
+    """A refusal that the caller can understand; `message` is a sentence for people with the next step in it."""
+
+    code = UserErrorCode.INVALID
+
+    def __init__(self, message: str, *, field: str | None = None, code: UserErrorCode | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        if code is not None:
+            self.code = code
+
+
+class InvalidInput(Problem):
+    """Something that was sent can't be used as it is."""
+
+
+class NotFound(Problem):
+    """No such thing, or somebody else's: the two are never told apart."""
+
+    code = UserErrorCode.NOT_FOUND
+
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        super().__init__(message or _("We could not find that. Check the id and try again."), field=field)
+
+
+class Conflict(Problem):
+    """The thing is not in a state in which this can be done."""
+
+    code = UserErrorCode.WRONG_STATUS
+
+
+class LinkProblem(Problem):
+    """A link from a mail that no longer works: EXPIRED, USED, REPLACED or NOT_FOUND."""
+
+
+class InvalidInputs(Problem):
+    """Several things at once, so that a form can show them all."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems[0].message)
+        self.problems = problems
+
+
+class RequestRefused(Exception):
+    """A refusal of the request as a whole: a top-level error with `extensions.code`."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, message: str, **extensions: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.extensions = extensions
+
+
+class NotSignedIn(RequestRefused):
+    code = "UNAUTHENTICATED"
+
+    def __init__(self) -> None:
+        super().__init__(_("Sign in first."))
+
+
+class NotPermitted(RequestRefused):
+    code = "FORBIDDEN"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your role does not allow this. Ask an owner of your team, or the program's support."))
+
+
+class Throttled(RequestRefused):
+    code = "THROTTLED"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        minutes = max(1, round(retry_after_seconds / 60))
+        message = _("Too many attempts. Try again in {minutes} min.", minutes=minutes)
+        super().__init__(message, retryAfterSeconds=retry_after_seconds)

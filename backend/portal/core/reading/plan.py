@@ -1,0 +1,121 @@
+"""One statement for all that an operation's root fields, or a mutation's payload, ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import GraphQLObjectType
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.core.actors import Actor, LinkHolder
+from portal.core.ids import parse_id, prefix_of
+from portal.core.links import Link, LinkSigner
+from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused
+from portal.core.reading import declare as d
+from portal.core.reading.compiler import Caller, Compiled, Compiler
+from portal.core.reading.registry import Registry
+from portal.core.reading.selection import Document, Selected, named_object, select_fields
+from portal.core.reading.shape import Finishing
+from portal.core.texts import _
+
+_SHOW_LINK = text("select set_config('portal.link_id', :link_id, true)")
+
+
+@dataclass
+class Plan:
+    """What to select, and where each answer goes; refusals stand in `answers` from the start."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    compiled: list[tuple[str, Compiled]] = field(default_factory=list)
+    link: Link | None = None
+
+    def add(self, key: str, compile: Callable[[], Compiled | None]) -> None:
+        """Compiles one field. What is refused becomes the field's error, what can't be found becomes null."""
+        try:
+            compiled = compile()
+        except RequestRefused as refusal:
+            self.answers[key] = refusal
+            return
+        self.answers[key] = None
+        if compiled is not None:
+            self.compiled.append((key, compiled))
+
+    async def run(self, session: AsyncSession, context: object) -> dict[str, Any]:
+        """The answers by response key, read with one statement."""
+        if self.link is not None:
+            await session.execute(_SHOW_LINK, {"link_id": str(self.link.id)})
+        if self.compiled:
+            columns: list[ColumnElement[Any]] = [made.label(f"r{i}") for i, (_, (made, _)) in enumerate(self.compiled)]
+            row = (await session.execute(select(*columns))).one()
+            finishing = Finishing(context)
+            for (key, (_made, shape)), value in zip(self.compiled, row, strict=True):
+                self.answers[key] = shape.finish(value, finishing) if shape is not None else value
+            await finishing.settle()
+        return self.answers
+
+
+class Planner:
+    """Plans for one document and one actor."""
+
+    def __init__(self, registry: Registry, document: Document, actor: Actor, links: LinkSigner) -> None:
+        self._registry = registry
+        self._document = document
+        self._actor = actor
+        self._caller = Caller.of(actor)
+        self._links = links
+        self._compiler = Compiler(registry, document)
+
+    def query(self, type_: GraphQLObjectType, sets: list[Any]) -> Plan:
+        """The root fields of a query."""
+        plan = Plan()
+        for selected in select_fields(self._document, type_, sets):
+            if not selected.name.startswith("__"):
+                plan.add(selected.key, lambda selected=selected: self._root(plan, type_, selected))  # type: ignore[misc]
+        return plan
+
+    def payload(self, type_: GraphQLObjectType, sets: list[Any], values: dict[str, Any]) -> Plan:
+        """What a payload shows: references are read back, everything else stands as the verb made it."""
+        plan = Plan()
+        for selected in select_fields(self._document, type_, sets):
+            value = values.get(selected.name)
+            target = named_object(self._document, type_, selected.name) if selected.sets else None
+            if isinstance(value, d.Reference) and target is not None:
+                row = self._compiler.row(target, selected.sets, self._caller, value.id, scoped=False)
+                plan.add(selected.key, lambda row=row: row)  # type: ignore[misc]
+            else:
+                plan.answers[selected.key] = value
+        return plan
+
+    def _root(self, plan: Plan, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
+        spec = self._registry.spec(type_.name, selected.name)
+        assert isinstance(spec, d.Root), f"Query.{selected.name} is no root field"
+        if spec.requires is not None and spec.requires not in self._actor.permissions:
+            raise NotPermitted if self._actor.signed_in else NotSignedIn
+        if isinstance(spec, d.Paged):
+            return self._compiler.page(spec, type_, selected, self._caller)
+        assert isinstance(spec, d.Single | d.Listing)
+        if isinstance(spec, d.Single) and spec.by_node_id:
+            return self._node(type_, selected)
+        if isinstance(spec, d.Single) and spec.link is not None:
+            link = self._links.read(spec.link, selected.arguments(self._document, type_)["token"])
+            if link is None:
+                return None
+            if plan.link not in (None, link):
+                raise RequestRefused(_("Show one link in one request."))
+            plan.link = link
+            return self._compiler.root(spec, type_, selected, self._caller.holding(LinkHolder, link))
+        return self._compiler.root(spec, type_, selected, self._caller)
+
+    def _node(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
+        id = selected.arguments(self._document, type_)["id"]
+        prefix = prefix_of(id) or ""
+        node = self._registry.nodes.get(prefix)
+        key = parse_id(prefix, id)
+        if node is None or key is None or node.requires not in self._actor.permissions:
+            return None
+        target = self._document.schema.type_map[node.type_name]
+        assert isinstance(target, GraphQLObjectType)
+        return self._compiler.row(target, selected.sets, self._caller, key, scoped=True)

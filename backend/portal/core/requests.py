@@ -1,0 +1,17 @@
+"""What a verb may know of the request behind it, and what it may answer beside its payload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Request:
+    """Where a call comes from. Empty for the worker and the command line."""
+
+    ip_address: str | None = None
+    user_agent: str | None = None
+    session_token: str | None = None
+    bearer_token: str | None = None
+    # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.
+    new_session_token: str | None = None

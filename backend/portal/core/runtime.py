@@ -1,0 +1,33 @@
+"""What a process holds for as long as it runs: settings, the engine, the signer of links, who listens to what."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from portal.core.actors import Actor
+from portal.core.events import Handler
+from portal.core.links import LinkSigner
+from portal.core.requests import Request
+from portal.core.settings import Settings
+
+# Who asks, and the moment of the work; sets role and tenant for the transaction in the same statement.
+Authenticate = Callable[[AsyncSession, Request], Awaitable[tuple[Actor, dt.datetime]]]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Made once per process by `portal.house.open_house`, passed on as an argument, never a global."""
+
+    settings: Settings
+    engine: AsyncEngine
+    authenticate: Authenticate
+    handlers: Mapping[str, Sequence[Handler]]
+    links: LinkSigner
+    sessions: async_sessionmaker[AsyncSession]
+    # argon2 takes some 50 ms of a core: two at a time, or a storm of log-ins stops everything else.
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))

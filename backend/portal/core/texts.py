@@ -1,0 +1,16 @@
+"""The catalogue of texts: English stands in the code as the message's id, other languages in `texts/<language>/`."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parents[1] / "texts"
+
+_translations = gettext.translation("portal", CATALOGUES, fallback=True)
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the program's language, with `{name}` filled in from `values`."""
+    translated = _translations.gettext(message)
+    return translated.format(**values) if values else translated

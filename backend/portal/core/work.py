@@ -1,0 +1,151 @@
+"""The unit of work: one transaction, one actor, one moment. First argument of every verb; only its frame commits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from procrastinate.tasks import Task
+from sqlalchemy import ColumnElement, Select, false, select, text, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.core.actors import Actor, LinkHolder, Member, System
+from portal.core.database import Identified
+from portal.core.events import Event, Happening
+from portal.core.ids import parse_id
+from portal.core.jobs import jobs
+from portal.core.permissions import Permission
+from portal.core.problems import NotFound, NotPermitted, NotSignedIn
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+
+Row = TypeVar("Row", bound=Identified)
+
+_NARROW = text(
+    "select work_now(), set_config('role', :role, true), set_config('portal.partner_id', :partner_id, true),"
+    " set_config('portal.user_id', :user_id, true), set_config('portal.link_id', :link_id, true)"
+)
+
+
+class Work:
+    """What a verb works with.
+
+    `session` is open in a transaction; `now` is the moment of the work, by the database's clock and the test clock;
+    `actor` is who acts.
+    """
+
+    def __init__(
+        self, runtime: Runtime, session: AsyncSession, actor: Actor, now: dt.datetime, request: Request
+    ) -> None:
+        self.runtime = runtime
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.request = request
+        self._events: list[Event] = []
+        self._deferred: list[tuple[Task[..., Any, Any], dict[str, Any]]] = []
+
+    def require(self, permission: Permission) -> None:
+        """Stops here unless the actor holds the right. Raises NotSignedIn or NotPermitted."""
+        if permission not in self.actor.permissions:
+            raise NotPermitted if self.actor.signed_in else NotSignedIn
+
+    async def get(self, model: type[Row], id: str | uuid.UUID, *, field: str | None = None) -> Row:
+        """The row, locked. Raises NotFound where it isn't there or isn't this actor's."""
+        key = parse_id(model.prefix, id) if isinstance(id, str) else id
+        row = key and await self.find(model, select(model).where(model.id == key))
+        if not row:
+            raise NotFound(field=field)
+        return row
+
+    async def find(self, model: type[Row], query: Select[tuple[Row]]) -> Row | None:
+        """The row that the query finds among those of this actor, locked."""
+        mine = query.where(self._own(model)).with_for_update(of=model)
+        return (await self.session.execute(mine)).scalar_one_or_none()
+
+    def add(self, row: Row) -> Row:
+        """A new row, written when the work ends or when the next query needs it."""
+        self.session.add(row)
+        return row
+
+    def record(self, happening: Happening) -> None:
+        """Tells that something happened: an event row and, where somebody listens, a job for the worker."""
+        self._events.append(
+            Event(
+                type=happening.type,
+                at=self.now,
+                subject_id=happening.subject_id,
+                partner_id=happening.partner_id,
+                actor_kind=self.actor.kind.value,
+                actor_id=self.actor.actor_id,
+                reason=happening.reason,
+                data=happening.data(),
+                ip_address=self.request.ip_address,
+            )
+        )
+
+    def defer(self, task: Task[..., Any, Any], **arguments: object) -> None:
+        """A job that is there if, and only if, this work is committed."""
+        self._deferred.append((task, arguments))
+
+    async def act_as(self, actor: Actor) -> None:
+        """Goes on as somebody whom the verb has just made sure of (a link, a password), within his rows alone."""
+        self.actor = actor
+        await self.session.execute(_NARROW, narrowing(actor))
+
+    async def flush(self) -> None:
+        """Writes rows, events and jobs to the open transaction."""
+        self.session.add_all(self._events)
+        await self.session.flush()
+        for event in self._events:
+            if event.type in self.runtime.handlers:
+                self._deferred.append((handle_event, {"event_id": str(event.id)}))
+        self._events = []
+        if self._deferred:
+            connection = await (await self.session.connection()).get_raw_connection()
+            for task, arguments in self._deferred:
+                await task.configure(connection=connection.driver_connection).defer_async(**arguments)
+            self._deferred = []
+
+    def _own(self, model: type[Identified]) -> ColumnElement[bool]:
+        """The one door to a tenant's rows; row level security stands behind it."""
+        if self.actor.database_role == "portal_system":
+            return true()
+        if isinstance(self.actor, LinkHolder):
+            return model.id == self.actor.link_id
+        partner_id: ColumnElement[uuid.UUID] | None = getattr(model, "partner_id", None)
+        if isinstance(self.actor, Member) and partner_id is not None:
+            return partner_id == self.actor.partner_id
+        return false()
+
+
+def narrowing(actor: Actor) -> dict[str, str]:
+    """The settings that row level security reads, as texts; empty means nobody."""
+    values = {"partner_id": actor.partner_id, "user_id": actor.user_id, "link_id": actor.link_id}
+    return {"role": actor.database_role, **{name: str(value) if value else "" for name, value in values.items()}}
+
+
+@asynccontextmanager
+async def open_work(runtime: Runtime, request: Request, actor: Actor | None = None) -> AsyncIterator[Work]:
+    """The frame: opens a transaction, finds out who acts, commits at the end, rolls back on any exception."""
+    async with runtime.sessions() as session, session.begin():
+        if actor is None:
+            actor, now = await runtime.authenticate(session, request)
+        else:
+            now = (await session.execute(_NARROW, narrowing(actor))).scalar_one()
+        work = Work(runtime, session, actor, now, request)
+        yield work
+        await work.flush()
+
+
+@jobs.task(name="handle_event", queue="events", pass_context=True)
+async def handle_event(context: Any, event_id: str) -> None:
+    """Lets every room do what it does on an event; they write rows in one transaction, so a repeat is harmless."""
+    runtime: Runtime = context.additional_context["runtime"]
+    async with open_work(runtime, Request(), System()) as work:
+        event = await work.session.get_one(Event, uuid.UUID(event_id))
+        for handler in runtime.handlers.get(event.type, ()):
+            await handler(work, event)

@@ -1,0 +1,5 @@
+"""What delivery does on the rooms' events: a row for each mail to send."""
+
+from portal.core.events import Handlers
+
+HANDLERS: Handlers = {}

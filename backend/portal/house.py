@@ -1,0 +1,52 @@
+"""Puts the rooms together: who listens to what, and what a process holds for as long as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import orjson
+import psycopg.types.json
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from portal.core.database import create_engine
+from portal.core.embedded import start_embedded
+from portal.core.events import handlers_by_type
+from portal.core.links import LinkSigner
+from portal.core.runtime import Runtime
+from portal.core.settings import Settings
+from portal.delivery.handlers import HANDLERS as DELIVERY
+from portal.identity.authentication import authenticate
+
+HANDLERS = handlers_by_type(DELIVERY)
+
+APP_ROLE = "portal_app"
+SYSTEM_ROLE = "portal_system"
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[str]:
+    """The database's URL; without PORTAL_DATABASE_URL an embedded PostgreSQL runs for as long as this is open."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with start_embedded(settings.data_dir) as server:
+        yield server.url()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, database_url: str, role: str) -> AsyncIterator[Runtime]:
+    """The runtime of one process that acts as `role`."""
+    psycopg.types.json.set_json_loads(orjson.loads)
+    engine = create_engine(database_url, role=role, pool_size=settings.database_pool_size)
+    try:
+        yield Runtime(
+            settings=settings,
+            engine=engine,
+            authenticate=authenticate,
+            handlers=HANDLERS,
+            links=LinkSigner(settings.secret_key, settings.base_url),
+            sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=True),
+        )
+    finally:
+        await engine.dispose()

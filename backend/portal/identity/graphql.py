@@ -1,0 +1,271 @@
+"""People, sessions and clients in GraphQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import strawberry
+from sqlalchemy import case, func, literal_column, null
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.core import actors
+from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient
+from portal.core.events import Event
+from portal.core.graphql import Context, Node, Payload, described, verb
+from portal.core.inputs import password
+from portal.core.links import LinkKind, LinkStatus
+from portal.core.permissions import OperatorRole, Permission
+from portal.core.reading.declare import (
+    Join,
+    caller,
+    column,
+    computed,
+    connection,
+    everything,
+    id_of,
+    listing,
+    one,
+    part,
+    per_caller,
+    reads,
+    single,
+)
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.work import Work
+from portal.identity import models, service, throttle
+from portal.identity.passwords import hash_password
+
+described(
+    OperatorRole,
+    ADMIN="Everything that operators can do.",
+    PARTNERSHIPS="Applications, partners, credit.",
+    FINANCE="Rewards and withdrawals.",
+    SUPPORT="Reads, and helps.",
+)
+described(
+    ActorKind,
+    MEMBER="A team member of a partner.",
+    OPERATOR="One of the vendor's team.",
+    CLIENT="The client who owns the account.",
+    TOOL="A program with an access token.",
+    APPLICANT="Somebody at a public page or with a mailed link.",
+    SYSTEM="The portal itself.",
+)
+described(
+    Permission,
+    VIEW_PROFILE="Reads his own sessions.",
+    VIEW_ACCOUNTS="Reads client accounts.",
+    EDIT_ACCOUNTS="Creates, changes, archives and restores client accounts.",
+    VIEW_QUICK_LINKS="Reads the quick links.",
+    VIEW_APPLICATIONS="Reads partners' applications.",
+    REVIEW_APPLICATIONS="Approves, rejects and asks for more.",
+    VIEW_PARTNERS="Reads partners.",
+    EDIT_PROGRAM="Changes the program's settings and terms.",
+    ADVANCE_CLOCK="Moves the test clock.",
+)
+
+
+@reads(models.User, scope={actors.Operator: models.User.id == caller.user_id})
+class Operator:
+    """One of the vendor's partnerships team."""
+
+    id: strawberry.ID = id_of(models.User)
+    name: str
+    email: str
+    role: OperatorRole = column(models.User.operator_role, "What the operator may do.", not_null=True)
+
+
+@reads(models.OAuthClient, scope={ProgramClient: models.OAuthClient.id == caller.client_id})
+class OAuthClient:
+    """A program that calls the API on its own."""
+
+    id: strawberry.ID = id_of(models.OAuthClient)
+    name: str
+    client_id: str
+    scopes: list[str]
+
+
+_MINE = models.Session.user_id == caller.user_id
+
+
+@reads(models.Session, scope={Member: _MINE, actors.Operator: _MINE}, node=Permission.VIEW_PROFILE)
+class Session(Node):
+    """A browser that is signed in."""
+
+    id: strawberry.ID = id_of(models.Session)
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    user_agent: str | None
+    ip_address: str | None
+    current: bool = column(models.Session.id == caller.session_id, "Whether this request came with it.")
+
+
+def _scopes(context: Context) -> list[str]:
+    return list(context.actor.scopes)
+
+
+def _permissions(context: Context) -> list[Permission]:
+    return sorted(context.actor.permissions)
+
+
+@reads(scope=dict.fromkeys((Member, actors.Operator, ProgramClient), everything))
+class Viewer:
+    """Who is asking."""
+
+    operator: Operator | None = one(models.User.id == caller.user_id, "The operator; null for anybody else.")
+    client: OAuthClient | None = one(models.OAuthClient.id == caller.client_id, "The program that calls.")
+    scopes: list[str] = computed(_scopes, description="What the access token may do; empty for people.")
+    permissions: list[Permission] = computed(_permissions, description="What the caller may do.")
+
+
+_RESET_STATUS = case(
+    (models.PasswordReset.used_at.is_not(None), LinkStatus.USED.value),
+    (models.PasswordReset.replaced_at.is_not(None), LinkStatus.REPLACED.value),
+    (models.PasswordReset.expires_at <= func.work_now(), LinkStatus.EXPIRED.value),
+    else_=LinkStatus.OPEN.value,
+)
+
+
+@reads(models.PasswordReset, scope={LinkHolder: models.PasswordReset.id == caller.link_id})
+class PasswordReset:
+    """A mailed link by which a password is set anew."""
+
+    status: LinkStatus = column(_RESET_STATUS, "Whether the link still works.")
+
+
+@reads(Event)
+class Actor:
+    """Who did something."""
+
+    kind: ActorKind = column(Event.actor_kind, "What kind of caller it was.")
+    name: str | None = column(
+        per_caller({LinkHolder: null()}, models.User.name),
+        "The person's name, where it was a person; applicants don't read operators' names.",
+    )
+
+
+@reads(
+    Event,
+    joins=[Join(models.User, models.User.id == Event.actor_id)],
+    scope={
+        Member: Event.partner_id == caller.partner_id,
+        actors.Operator: everything,
+        ProgramClient: everything,
+        LinkHolder: Event.subject_id == caller.link_id,
+    },
+)
+class TimelineEntry:
+    """One thing that happened."""
+
+    id: strawberry.ID = id_of(Event)
+    at: dt.datetime = column(Event.at, "When.")
+    event: str = column(Event.type, "What, as the public type of the event; docs/events.md has them all.")
+    actor: Actor = part("Who.")
+    reason: str | None = column(Event.reason, "Why, in the words of who did it.")
+    changes: list[str] = column(
+        func.coalesce(Event.data["fields"], literal_column("'[]'::jsonb")),
+        "Which fields were changed, where some were.",
+    )
+
+
+def timeline_of(subject: InstrumentedAttribute[uuid.UUID]) -> Any:
+    """The connection of what happened to a thing, the latest first."""
+    return connection("What happened to it, the latest first.", on=Event.subject_id == subject, order=[Event.id])
+
+
+@strawberry.type
+class IdentityQueries:
+    viewer: Viewer | None = single("Who is asking; null where nobody is signed in.")
+    sessions: list[Session] = listing(
+        "Where one is signed in, the latest first.",
+        order=[models.Session.last_seen_at.desc(), models.Session.id],
+        requires=Permission.VIEW_PROFILE,
+    )
+    password_reset: PasswordReset | None = single("What a link for a new password is worth.", link=LinkKind.RESET)
+
+
+@strawberry.type(description="Whether it was taken.")
+class OkPayload(Payload):
+    ok: bool = strawberry.field(default=False, description="True when it was taken.")
+
+
+@strawberry.input(description="Which sessions to end.")
+class SignOutInput:
+    everywhere: bool = strawberry.field(default=False, description="All of the person's sessions, not this one alone.")
+
+
+@strawberry.type(description="Whether it is done.")
+class SignOutPayload(OkPayload):
+    pass
+
+
+@strawberry.input(description="A session to end.")
+class EndSessionInput:
+    session_id: strawberry.ID = strawberry.field(description="One of one's own.")
+
+
+@strawberry.type(description="Whether it is done.")
+class EndSessionPayload(OkPayload):
+    pass
+
+
+@strawberry.input(description="Whose password is forgotten.")
+class RequestPasswordResetInput:
+    email: str = strawberry.field(description="The address that one signs in with.")
+
+
+@strawberry.type(description="Always the same, whether the e-mail is known or not.")
+class RequestPasswordResetPayload(OkPayload):
+    pass
+
+
+@strawberry.input(description="A new password.")
+class ResetPasswordInput:
+    token: str = strawberry.field(description="The token at the end of the link in the mail.")
+    password: str = strawberry.field(description="10 to 200 characters.")
+
+
+@strawberry.type(description="Whether the new password holds.")
+class ResetPasswordPayload(OkPayload):
+    pass
+
+
+async def _throttle_reset(runtime: Runtime, request: Request, input: RequestPasswordResetInput) -> None:
+    await throttle.hit(runtime, "reset-address", request.ip_address, limit=30, window=throttle.HOUR)
+    await throttle.hit(runtime, "reset-email", input.email.strip().casefold(), limit=5, window=throttle.HOUR)
+
+
+async def _hash(runtime: Runtime, _request: Request, input: ResetPasswordInput) -> str:
+    return await hash_password(runtime, password(input.password))
+
+
+@strawberry.type
+class IdentityMutations:
+    @verb
+    async def sign_out(work: Work, input: SignOutInput) -> SignOutPayload:
+        """Ends this session, or all of one's sessions."""
+        await service.sign_out(work, everywhere=input.everywhere)
+        return SignOutPayload(ok=True)
+
+    @verb
+    async def end_session(work: Work, input: EndSessionInput) -> EndSessionPayload:
+        """Ends one of one's own sessions."""
+        await service.end_session(work, input.session_id)
+        return EndSessionPayload(ok=True)
+
+    @verb(before=_throttle_reset)
+    async def request_password_reset(
+        work: Work, input: RequestPasswordResetInput, _throttled: None
+    ) -> RequestPasswordResetPayload:
+        """Mails a link for a new password where the e-mail is known; the answer is the same for every e-mail."""
+        await service.request_password_reset(work, input.email)
+        return RequestPasswordResetPayload(ok=True)
+
+    @verb(before=_hash)
+    async def reset_password(work: Work, input: ResetPasswordInput, password_hash: str) -> ResetPasswordPayload:
+        """Sets a new password by the mailed link and ends all of the person's sessions."""
+        await service.reset_password(work, input.token, password_hash)
+        return ResetPasswordPayload(ok=True)

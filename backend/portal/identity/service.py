@@ -1,0 +1,190 @@
+"""The verbs of identity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+
+from portal.core.actors import Actor, Anonymous, LinkHolder, operator
+from portal.core.ids import parse_id
+from portal.core.inputs import email_address, text
+from portal.core.links import LinkKind
+from portal.core.permissions import OperatorRole, Scope
+from portal.core.problems import InvalidInput, LinkProblem, NotFound, NotSignedIn, Problem, UserErrorCode
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.texts import _
+from portal.core.work import Work
+from portal.identity import passwords, throttle
+from portal.identity.authentication import new_token, token_hash
+from portal.identity.events import (
+    ClientCreated,
+    OperatorCreated,
+    PasswordChanged,
+    PasswordResetRequested,
+    SessionEnded,
+    SignedIn,
+)
+from portal.identity.models import RESET_HOURS, SESSION_DAYS, OAuthClient, PasswordReset, Session, User
+
+_QUARTER_HOUR = dt.timedelta(minutes=15)
+SESSION_PREFIX = "pp_ses_"
+CLIENT_PREFIX = "pp_client_"
+SECRET_PREFIX = "pp_cs_"  # noqa: S105  # a prefix, no secret
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A person who proved to be who he says: the password was right when the hash below was read."""
+
+    user_id: uuid.UUID
+    email: str
+    password_hash: str
+
+
+async def check_password(runtime: Runtime, request: Request, email: str, password: str) -> Credentials:
+    """Throttled per account and per address; the same answer, after the same time, for unknown e-mails.
+
+    Raises Problem for a wrong pair, Throttled after 10 tries for one e-mail or 100 from one address in 15 minutes.
+    """
+    wrong = Problem(
+        _("E-mail and password do not match. Try again, or reset your password."), code=UserErrorCode.INVALID
+    )
+    try:
+        address = email_address(email)
+    except InvalidInput:
+        raise wrong from None
+    await throttle.hit(runtime, "sign-in-address", request.ip_address, limit=100, window=_QUARTER_HOUR)
+    await throttle.hit(runtime, "sign-in-email", address, limit=10, window=_QUARTER_HOUR)
+    async with runtime.sessions() as session:
+        user = (await session.execute(select(User.id, User.password_hash).where(User.email == address))).one_or_none()
+    if not await passwords.verify_password(runtime, password, user.password_hash if user else None) or user is None:
+        raise wrong
+    await throttle.forget(runtime, "sign-in-email", address)
+    return Credentials(user.id, address, user.password_hash)
+
+
+async def start_session(work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | None) -> uuid.UUID:
+    """Signs a person in: a session row, and its token for the cookie. The actor must be that person already."""
+    token = new_token(SESSION_PREFIX)
+    session_id = uuid.uuid4()
+    await work.session.execute(
+        insert(Session).values(
+            id=session_id,
+            user_id=user_id,
+            partner_id=partner_id,
+            token_hash=token_hash(token),
+            created_at=func.now(),
+            last_seen_at=func.now(),
+            expires_at=func.now() + dt.timedelta(days=SESSION_DAYS),
+            user_agent=(work.request.user_agent or "")[:300] or None,
+            ip_address=work.request.ip_address,
+        )
+    )
+    work.request.new_session_token = token
+    work.record(SignedIn(subject_id=user_id))
+    return session_id
+
+
+async def sign_out(work: Work, *, everywhere: bool) -> None:
+    """Ends this session, or all of the person. Signing out twice is no mistake."""
+    work.request.new_session_token = ""
+    if work.actor.session_id is None or work.actor.user_id is None:
+        return
+    mine = Session.user_id == work.actor.user_id if everywhere else Session.id == work.actor.session_id
+    ended = (await work.session.execute(delete(Session).where(mine).returning(Session.id))).all()
+    work.record(SessionEnded(subject_id=work.actor.user_id, sessions=len(ended)))
+
+
+async def end_session(work: Work, session_id: str) -> None:
+    """Ends one of the person's own sessions. Raises NotFound for every other."""
+    if work.actor.user_id is None:
+        raise NotSignedIn
+    mine = delete(Session).where(
+        Session.id == parse_id(Session.prefix, session_id), Session.user_id == work.actor.user_id
+    )
+    if (await work.session.execute(mine.returning(Session.id))).first() is None:
+        raise NotFound(field="sessionId")
+    work.record(SessionEnded(subject_id=work.actor.user_id, sessions=1))
+
+
+async def request_password_reset(work: Work, email: str) -> None:
+    """Has a link mailed where the e-mail is known; nobody can tell whether it was."""
+    address = email_address(email)
+    user_id = (await work.session.execute(select(User.id).where(User.email == address))).scalar_one_or_none()
+    if user_id is None:
+        return
+    earlier = update(PasswordReset).where(PasswordReset.user_id == user_id, PasswordReset.replaced_at.is_(None))
+    await work.session.execute(earlier.values(replaced_at=work.now))
+    expires_at = work.now + dt.timedelta(hours=RESET_HOURS)
+    reset = PasswordReset(user_id=user_id, requested_at=work.now, expires_at=expires_at)
+    work.session.add(reset)
+    await work.session.flush()
+    work.record(PasswordResetRequested(subject_id=user_id, reset_id=reset.id))
+
+
+async def reset_password(work: Work, token: str, password_hash: str) -> User:
+    """Sets a new password by a mailed link and ends all sessions of the person.
+
+    Raises LinkProblem for a link that is forged, used, replaced or over.
+    """
+    link = work.runtime.links.read(LinkKind.RESET, token)
+    if link is None:
+        raise LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
+    await work.act_as(LinkHolder(link_id=link.id))
+    reset = await work.find(PasswordReset, select(PasswordReset).where(PasswordReset.id == link.id))
+    if reset is None:
+        raise LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
+    reset.use(work.now)
+    user = await work.session.get_one(User, reset.user_id)
+    user.password_hash = password_hash
+    await work.act_as(Anonymous(user_id=user.id))
+    ended = (await work.session.execute(delete(Session).where(Session.user_id == user.id).returning(Session.id))).all()
+    work.record(PasswordChanged(subject_id=user.id))
+    work.record(SessionEnded(subject_id=user.id, sessions=len(ended)))
+    return user
+
+
+async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:
+    """The person as an operator, or None."""
+    role = (await work.session.execute(select(User.operator_role).where(User.id == user_id))).scalar_one()
+    return operator(role=OperatorRole(role), user_id=user_id, session_id=None) if role else None
+
+
+async def create_operator(work: Work, email: str, password_hash: str, role: OperatorRole = OperatorRole.ADMIN) -> User:
+    """Makes a log-in for one of the vendor's team, or gives an existing person the role and the password."""
+    address = email_address(email)
+    user = (await work.session.execute(select(User).where(User.email == address))).scalar_one_or_none()
+    if user is None:
+        user = User(name=address.split("@")[0], email=address, created_at=work.now)
+        work.session.add(user)
+    user.password_hash, user.operator_role = password_hash, role.value
+    await work.session.flush()
+    work.record(OperatorCreated(subject_id=user.id, role=role.value))
+    return user
+
+
+async def create_client(work: Work, name: str, scopes: list[str]) -> tuple[OAuthClient, str]:
+    """Makes an OAuth client of the program; the secret is returned once and kept as a hash.
+
+    Raises InvalidInput for an unknown scope.
+    """
+    unknown = set(scopes) - set(Scope)
+    if unknown or not scopes:
+        known = " ".join(Scope)
+        raise InvalidInput(_("Unknown scope {scope}. There are: {known}", scope=" ".join(sorted(unknown)), known=known))
+    secret = new_token(SECRET_PREFIX)
+    client = OAuthClient(
+        name=text(name, "name"),
+        client_id=new_token(CLIENT_PREFIX)[:32],
+        secret_hash=token_hash(secret),
+        scopes=sorted(set(scopes)),
+        created_at=work.now,
+    )
+    work.session.add(client)
+    await work.session.flush()
+    work.record(ClientCreated(subject_id=client.id, scopes=client.scopes))
+    return client, secret

@@ -1,0 +1,1 @@
+"""Partners, how they join, and their team."""

@@ -1,0 +1,1 @@
+"""The vendor's program: its name and settings, its terms, its clock."""

@@ -1,0 +1,118 @@
+"""The program in GraphQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from portal.core.actors import Anonymous, LinkHolder, Member, Operator, ProgramClient
+from portal.core.graphql import Payload, verb
+from portal.core.money import CurrencyCode
+from portal.core.reading.declare import column, computed, everything, one, read, reads, single
+from portal.core.work import Work
+from portal.program import models, service
+
+EVERYBODY = dict.fromkeys((Anonymous, LinkHolder, Member, Operator, ProgramClient), everything)
+
+_Newer = aliased(models.TermsVersion)
+
+
+@reads(models.TermsVersion, scope=EVERYBODY)
+class TermsVersion:
+    """One published text of the program's terms."""
+
+    version: int
+    text: str
+    published_at: dt.datetime
+
+
+@reads(models.Program, scope=EVERYBODY)
+class Program:
+    """The vendor's partner program: its name, its settings, its clock."""
+
+    name: str
+    support_email: str
+    time_zone: str
+    currency_code: CurrencyCode
+    logo_url: str | None
+    getting_started_video_url: str | None
+    review_business_days: int
+    vendor_url: str | None = computed(
+        lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
+    )
+    now: dt.datetime = column(func.work_now(type_=models.TermsVersion.published_at.type), "The moment of the work.")
+    test_clock: bool = computed(
+        lambda context: context.runtime.settings.test_clock, description="Whether operators can move the clock."
+    )
+    terms: TermsVersion | None = one(
+        models.TermsVersion.version == select(func.max(_Newer.version)).scalar_subquery(),
+        "The terms that hold; null while none are published.",
+    )
+
+
+@strawberry.type
+class ProgramQueries:
+    program: Program = single("The program that this portal is for.")
+
+
+@strawberry.input(description="What to change; what is left out stays.")
+class UpdateProgramInput:
+    name: str | None = strawberry.field(default=strawberry.UNSET, description="What the program is called.")
+    support_email: str | None = strawberry.field(default=strawberry.UNSET, description="Whom partners ask for help.")
+    time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="By its IANA name.")
+    currency_code: CurrencyCode | None = strawberry.field(default=strawberry.UNSET, description="The main currency.")
+    logo_url: str | None = strawberry.field(default=strawberry.UNSET, description="The logo's address.")
+    getting_started_video_url: str | None = strawberry.field(
+        default=strawberry.UNSET, description="A video for the page Getting started."
+    )
+    review_business_days: int | None = strawberry.field(
+        default=strawberry.UNSET, description="Within how many business days applications are reviewed, 1 to 30."
+    )
+
+
+@strawberry.type(description="The program as it is now.")
+class UpdateProgramPayload(Payload):
+    program: Program | None = strawberry.field(default=None, description="The program.")
+
+
+@strawberry.input(description="The terms to publish.")
+class PublishTermsInput:
+    text: str = strawberry.field(description="The whole text, 100,000 characters at most.")
+
+
+@strawberry.type(description="The terms that hold from now on.")
+class PublishTermsPayload(Payload):
+    terms: TermsVersion | None = strawberry.field(default=None, description="The new version.")
+
+
+@strawberry.input(description="How far to move the test clock.")
+class AdvanceClockInput:
+    seconds: int = strawberry.field(description="Forward only; ten years at most.")
+
+
+@strawberry.type(description="The test clock after the jump.")
+class AdvanceClockPayload(Payload):
+    now: dt.datetime | None = strawberry.field(default=None, description="The moment of the work.")
+
+
+@strawberry.type
+class ProgramMutations:
+    @verb
+    async def update_program(work: Work, input: UpdateProgramInput) -> UpdateProgramPayload:
+        """Changes settings of the program."""
+        sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
+        program = await service.update_program(work, sent)
+        return UpdateProgramPayload(program=read(Program, program))
+
+    @verb
+    async def publish_terms(work: Work, input: PublishTermsInput) -> PublishTermsPayload:
+        """Publishes a new version of the program's terms."""
+        return PublishTermsPayload(terms=read(TermsVersion, await service.publish_terms(work, input.text)))
+
+    @verb
+    async def advance_clock(work: Work, input: AdvanceClockInput) -> AdvanceClockPayload:
+        """Moves the test clock forward; only where the portal runs with one."""
+        return AdvanceClockPayload(now=await service.advance_clock(work, input.seconds))

@@ -1,0 +1,67 @@
+"""The one row of the program, its terms, its clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.database import Base, Identified
+
+_ONE_ROW = "id = 1"
+
+
+class Program(Base):
+    """The settings of the program; one row, made by the first migration."""
+
+    __tablename__ = "program"
+    prefix = "prog"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(doc="What the program is called.")
+    support_email: Mapped[str] = mapped_column(doc="Whom partners ask for help.")
+    time_zone: Mapped[str] = mapped_column(doc="The IANA time zone in which days and months begin.")
+    currency_code: Mapped[str] = mapped_column(doc="The currency that new accounts and figures start with.")
+    logo_url: Mapped[str | None] = mapped_column(doc="The program's logo.")
+    getting_started_video_url: Mapped[str | None] = mapped_column(doc="A video for the page Getting started.")
+    review_business_days: Mapped[int] = mapped_column(doc="Within how many business days applications are reviewed.")
+
+    __table_args__ = (
+        CheckConstraint(_ONE_ROW, name="one_row"),
+        CheckConstraint("review_business_days between 1 and 30", name="review_business_days"),
+    )
+
+
+class TermsVersion(Identified):
+    """One published text of the program's terms; never changed."""
+
+    __tablename__ = "terms_version"
+    prefix = "terms"
+
+    version: Mapped[int] = mapped_column(unique=True, doc="Counts up from 1.")
+    text: Mapped[str] = mapped_column(doc="The terms, as plain text.")
+    published_at: Mapped[dt.datetime] = mapped_column(doc="When it was published.")
+
+
+class Clock(Base):
+    """How far the test clock is ahead of the database's; one row, 0 in production."""
+
+    __tablename__ = "clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    offset_seconds: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(_ONE_ROW, name="one_row"),
+        CheckConstraint("offset_seconds >= 0", name="forward_only"),
+    )
+
+
+class Schedule(Base):
+    """When each of the worker's regular duties was last done, by the time of the work."""
+
+    __tablename__ = "schedule"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_run_at: Mapped[dt.datetime]

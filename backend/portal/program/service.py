@@ -1,0 +1,126 @@
+"""The verbs of the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+
+from sqlalchemy import func, select, text, update
+
+from portal.core.inputs import email_address, optional_text, time_zone
+from portal.core.inputs import text as plain_text
+from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
+from portal.core.problems import InvalidInput, Problem, UserErrorCode
+from portal.core.texts import _
+from portal.core.work import Work
+from portal.program.events import ClockAdvanced, ProgramUpdated, TermsPublished
+from portal.program.models import Clock, Program, TermsVersion
+
+LONGEST_JUMP_SECONDS = 10 * 366 * 24 * 3600
+
+# Jobs wait on real time, work on the program's: a jump brings every waiting job nearer by as much.
+_BRING_NEARER = text(
+    "update jobs.procrastinate_jobs set scheduled_at = scheduled_at - make_interval(secs => :seconds)"
+    " where status = 'todo' and scheduled_at > now()"
+)
+
+
+async def current_program(work: Work) -> Program:
+    """The settings of the program."""
+    return await work.session.get_one(Program, 1)
+
+
+async def current_terms(work: Work) -> TermsVersion | None:
+    """The terms that hold, or None while none are published."""
+    newest = select(TermsVersion).order_by(TermsVersion.version.desc()).limit(1)
+    return (await work.session.execute(newest)).scalar_one_or_none()
+
+
+async def update_program(work: Work, changes: dict[str, str | int | None]) -> Program:
+    """Changes the settings that are named. Raises InvalidInput for the first that can't be."""
+    work.require(Permission.EDIT_PROGRAM)
+    program = await work.session.get_one(Program, 1, with_for_update=True)
+    for name, value in changes.items():
+        setattr(program, name, _SETTINGS[name](value))
+    work.record(ProgramUpdated(fields=sorted(changes)))
+    return program
+
+
+async def publish_terms(work: Work, terms: str) -> TermsVersion:
+    """Publishes a new version of the terms; whoever applies from now on agrees to it."""
+    work.require(Permission.EDIT_PROGRAM)
+    await work.session.get_one(Program, 1, with_for_update=True)
+    current = await current_terms(work)
+    published = TermsVersion(
+        version=current.version + 1 if current else 1,
+        text=plain_text(terms, "text", longest=100_000, lines=True),
+        published_at=work.now,
+    )
+    work.session.add(published)
+    await work.session.flush()
+    work.record(TermsPublished(subject_id=published.id, version=published.version))
+    return published
+
+
+async def advance_clock(work: Work, seconds: int) -> dt.datetime:
+    """Moves the test clock forward. Raises Problem where the portal runs on the real one.
+
+    Links, leads, holds, schedules and retries follow; sessions, tokens and throttles stay on real time.
+    """
+    work.require(Permission.ADVANCE_CLOCK)
+    if not work.runtime.settings.test_clock:
+        message = _("This portal runs on real time. Set PORTAL_TEST_CLOCK=1 to try things out.")
+        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
+    if not 0 < seconds <= LONGEST_JUMP_SECONDS:
+        raise InvalidInput(_("Give a number of seconds above 0, ten years at most."), field="seconds")
+    await work.session.execute(update(Clock).values(offset_seconds=Clock.offset_seconds + seconds))
+    await work.session.execute(_BRING_NEARER, {"seconds": seconds})
+    work.record(ClockAdvanced(seconds=seconds))
+    return (await work.session.execute(select(func.work_now()))).scalar_one()
+
+
+def due_after_business_days(start: dt.datetime, days: int, zone: str) -> dt.datetime:
+    """The same hour `days` business days later, in the program's time zone; weekends don't count."""
+    local = start.astimezone(zoneinfo.ZoneInfo(zone))
+    while days:
+        local += dt.timedelta(days=1)
+        days -= local.weekday() < 5
+    return local.astimezone(dt.UTC)
+
+
+def _https_url(value: object, field: str) -> str | None:
+    address = optional_text(None if value is None else str(value), field, longest=500)
+    if address is not None and not address.startswith(("https://", "http://")):
+        raise InvalidInput(_("Give an address that begins with https://."), field=field)
+    return address
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, int) or not 1 <= value <= 30:
+        raise InvalidInput(_("Give a number of days from 1 to 30."), field="reviewBusinessDays")
+    return value
+
+
+def _zone(value: object) -> str:
+    zone = time_zone(str(value or ""))
+    if zone is None:
+        raise InvalidInput(_("This can't be empty."), field="timeZone")
+    return zone
+
+
+def _currency(value: object) -> str:
+    if value not in set(CurrencyCode):
+        raise InvalidInput(_("Give the currency by its three letters, such as EUR."), field="currencyCode")
+    return str(value)
+
+
+_SETTINGS = {
+    "name": lambda value: plain_text(str(value or ""), "name", longest=80),
+    "support_email": lambda value: email_address(str(value or ""), "supportEmail"),
+    "time_zone": _zone,
+    "currency_code": _currency,
+    "logo_url": lambda value: _https_url(value, "logoUrl"),
+    "getting_started_video_url": lambda value: _https_url(value, "gettingStartedVideoUrl"),
+    "review_business_days": _days,
+}

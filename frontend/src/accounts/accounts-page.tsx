@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { IconDownload, IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useMay } from '~/lib/session';
+import { ButtonLink } from '~/ui/links';
+import { Page, Panel } from '~/ui/page';
+import { AccountsList } from './accounts-list';
+import { AccountsToolbar } from './accounts-toolbar';
+import { type AccountsSearch, accountsCsv } from './search';
+import { listTexts as texts } from './texts';
+
+// Few visits open the dialog: its fields come when they are wanted.
+const CreateDialog = lazy(() => import('./create-dialog'));
+
+export function AccountsPage({ search }: { search: AccountsSearch }) {
+  const navigate = useNavigate();
+  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const closeDialog = () => navigate({ to: '/accounts', search: { ...search, create: undefined }, replace: true });
+  return (
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        <>
+          <Button
+            component="a"
+            href={accountsCsv(search)}
+            download
+            variant="default"
+            title={texts.exportHint}
+            leftSection={<IconDownload size={16} />}
+          >
+            {texts.exportCsv}
+          </Button>
+          {mayEdit && (
+            <ButtonLink to="/accounts" search={{ ...search, create: true }} leftSection={<IconPlus size={16} />}>
+              {texts.create}
+            </ButtonLink>
+          )}
+        </>
+      }
+    >
+      <Panel flush>
+        <AccountsToolbar search={search} />
+        <AccountsList search={search} mayCreate={mayEdit} />
+      </Panel>
+      {mayEdit && search.create && (
+        <Suspense>
+          <CreateDialog onClose={closeDialog} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

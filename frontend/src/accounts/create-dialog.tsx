@@ -1,0 +1,49 @@
+import { Modal } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useMutation } from 'urql';
+import { useRefusals } from '~/lib/use-refusals';
+import { ChoiceHeader } from '~/ui/choice';
+import { FormActions, FormProblem, FormStack } from '~/ui/form';
+import { failureTexts } from '~/ui/texts';
+import { toastDone } from '~/ui/toast';
+import { AccountFields } from './account-fields';
+import { accountInput, useAccountForm } from './account-form';
+import { CreateAccount } from './accounts.queries';
+import { createTexts as texts } from './texts';
+
+/** One button, one dialog; each way to an account is a choice with a form of its own. */
+export default function CreateDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={texts.title} size="lg">
+      <ChoiceHeader {...texts.choices.development} />
+      <DevelopmentForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function DevelopmentForm({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const [{ fetching }, create] = useMutation(CreateAccount);
+  const form = useAccountForm();
+  const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
+
+  async function send(values: typeof form.values) {
+    const { data, error } = await create({ input: accountInput(values) });
+    const payload = data?.createAccount;
+    if (!settle({ error, userErrors: payload?.userErrors }) || !payload?.account) return;
+    const { id, name } = payload.account;
+    const warnings = payload.warnings.map(({ message }) => message);
+    toastDone([texts.done(name), ...warnings].join('. '));
+    await navigate({ to: '/accounts/$id', params: { id } });
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(send)} noValidate>
+      <FormStack>
+        <FormProblem messages={general} />
+        <AccountFields form={form} />
+        <FormActions submit={texts.submit} sending={fetching} onCancel={onClose} />
+      </FormStack>
+    </form>
+  );
+}

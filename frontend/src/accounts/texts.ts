@@ -1,0 +1,126 @@
+import { formatNumber } from '~/lib/format';
+
+export const listTexts = {
+  title: 'Accounts',
+  lead: 'Every client account you build, hand over or look after.',
+  create: 'Create account',
+  exportCsv: 'Export',
+  exportHint: 'Save what the list shows as CSV',
+  views: 'Views',
+  active: 'Active',
+  archived: 'Archived',
+  search: 'Search name, website or Account ID',
+  status: 'Status',
+  statusFilter: (count: number) => (count > 0 ? `Status · ${count}` : 'Status'),
+  clearFilters: 'Clear filters',
+  columns: { account: 'Account', status: 'Status', accountId: 'Account ID', created: 'Created', ended: 'Ended' },
+  total: (count: number, exact: boolean) =>
+    `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'account' : 'accounts'}`,
+  table: 'Accounts',
+  sort: 'Sort',
+  sorts: { NEWEST: 'Newest first', OLDEST: 'Oldest first', NAME: 'Name A–Z', NAME_REVERSED: 'Name Z–A' },
+  first: {
+    title: 'Create your first account',
+    text: 'Build a development account with your client’s store, then hand it over when it is ready.',
+  },
+  nothing: { title: 'No account matches', text: 'Try fewer letters, or look at all states.' },
+  archiveEmpty: { title: 'Nothing archived', text: 'Accounts whose access has ended are kept here, with who ended it, when and why.' },
+  endedBy: { PARTNER: 'by your team', CLIENT: 'by the client', OPERATOR: 'by the program', VENDOR: 'at the vendor' },
+};
+
+export const formTexts = {
+  name: 'Store name',
+  website: 'Store website',
+  websiteHint: 'The address where clients will find the store, such as northwind.example',
+  platform: 'Platform',
+  country: 'Country',
+  currency: 'Currency',
+  timeZone: 'Time zone',
+  choose: 'Not set',
+  more: 'Store details',
+  moreHint: 'Optional — you can add them later.',
+  nameMissing: 'Enter the name of the store',
+  websiteMissing: 'Enter the website of the store',
+};
+
+export const createTexts = {
+  title: 'Create account',
+  choices: {
+    development: {
+      title: 'Development account',
+      text: 'For a new client. You own it while you build, then transfer it.',
+    },
+  },
+  submit: 'Create account',
+  done: (name: string) => `${name} is ready`,
+};
+
+export const accountTexts = {
+  back: 'Accounts',
+  edit: 'Edit',
+  archive: 'Archive',
+  restore: 'Restore',
+  more: 'More actions',
+  facts: 'Details',
+  timeline: 'What happened',
+  access: 'Your access',
+  accessLevels: { OWNER: 'Owner', ADMIN: 'Admin', NONE: 'None' },
+  accountId: 'Account ID',
+  website: 'Website',
+  owner: 'Owner’s e-mail',
+  plan: 'Plan',
+  created: 'Created',
+  partners: 'Partners with access',
+  next: 'What comes next',
+  warning: 'Good to know',
+  editTitle: 'Edit account',
+  save: 'Save changes',
+  saved: 'Changes saved',
+  archiveTitle: (name: string) => `Archive ${name}?`,
+  archiveText: 'It moves to the Archived tab and can be restored at any time. Nothing is deleted.',
+  reason: 'Reason',
+  reasonHint: 'Optional. Your team reads it in the timeline.',
+  archived: (name: string) => `${name} is archived`,
+  restored: (name: string) => `${name} is back`,
+  endedLine: (by: string) => `Access ended ${by}`,
+  provisioning: {
+    PENDING: { title: 'Being set up', text: 'The account is being made ready at the vendor. This takes a minute as a rule.' },
+    FAILED: { title: 'Could not be set up', text: 'The vendor could not make this account. Write to support; they can see why.' },
+  },
+};
+
+/** What a member does next, by the state of the account. */
+export const nextTexts = {
+  DEVELOPMENT: {
+    title: 'Build the store, then hand it over',
+    steps: [
+      'Set the store up: you own this account.',
+      'Keep its details complete, so that your client finds everything in place.',
+      'When it is ready, ownership goes to your client and you keep access as a collaborator.',
+    ],
+  },
+  TRANSFER_PENDING: {
+    title: 'Your client has the word',
+    steps: ['The transfer waits for the client to accept it.', 'You own the account until then.'],
+  },
+  AWAITING_PLAN: {
+    title: 'Your client owns the account',
+    steps: ['As soon as the client chooses a plan, you get collaborator access.', 'The client is reminded for you.'],
+  },
+  COLLABORATOR: {
+    title: 'All is in place',
+    steps: ['You work in this account with Admin access.', 'The client can see your access and end it at any time.'],
+  },
+  INACTIVE: {
+    title: 'This account is archived',
+    steps: ['You have no access to it now.', 'A development account that you archived can be restored as it was.'],
+  },
+} as const;
+
+export const operatorListTexts = {
+  title: 'Accounts',
+  lead: 'The accounts of all partners, newest first.',
+  partners: 'Partner',
+  nobody: 'Nobody',
+  empty: { title: 'No accounts yet', text: 'They appear here as soon as a partner creates the first one.' },
+};

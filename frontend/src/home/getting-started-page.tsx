@@ -1,0 +1,82 @@
+import { useQuery } from 'urql';
+import { useMay } from '~/lib/session';
+import { Checklist } from '~/ui/checklist';
+import { Failure } from '~/ui/failure';
+import { ButtonLink, TextLink } from '~/ui/links';
+import { Notice } from '~/ui/notice';
+import { Columns, Page, Panel } from '~/ui/page';
+import { SkeletonLines } from '~/ui/skeleton-lines';
+import { Video } from '~/ui/video';
+import { GettingStartedQuery } from './home.queries';
+import { gettingStartedSteps } from './steps';
+import { stepTexts as texts } from './texts';
+
+export function GettingStartedPage() {
+  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const [{ data, error }, retry] = useQuery({ query: GettingStartedQuery });
+  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  const steps = data ? gettingStartedSteps(data.accountCounts) : [];
+  const done = steps.filter((step) => step.done).length;
+  const video = data?.program.gettingStartedVideoUrl;
+  return (
+    <Page title={texts.title} lead={texts.lead}>
+      <Columns aside={<GoodToKnow />}>
+        {data && done === steps.length && (
+          <Notice
+            tone="good"
+            title={texts.allDone.title}
+            actions={
+              <ButtonLink to="/accounts" variant="default">
+                {texts.toAccounts}
+              </ButtonLink>
+            }
+          >
+            {texts.allDone.text}
+          </Notice>
+        )}
+        <Panel title={data ? texts.progress(done, steps.length) : texts.title}>
+          {data ? (
+            <Checklist
+              done={texts.done}
+              steps={steps.map((step) => ({
+                ...step,
+                action: step.action && mayEdit && (
+                  <ButtonLink to="/accounts" search={{ create: true }}>
+                    {step.action}
+                  </ButtonLink>
+                ),
+              }))}
+            />
+          ) : (
+            <SkeletonLines lines={6} />
+          )}
+        </Panel>
+        {video && (
+          <Panel title={texts.video} lead={texts.videoLead}>
+            <Video url={video} title={texts.video} open={texts.openVideo} />
+          </Panel>
+        )}
+      </Columns>
+    </Page>
+  );
+}
+
+function GoodToKnow() {
+  const mayLinks = useMay('VIEW_QUICK_LINKS');
+  return (
+    <Panel title={texts.help}>
+      {mayLinks && (
+        <p>
+          <TextLink to="/quick-links">{texts.links}</TextLink>
+          <br />
+          {texts.linksText}
+        </p>
+      )}
+      <p>
+        <TextLink to="/developers/api">{texts.api}</TextLink>
+        <br />
+        {texts.apiText}
+      </p>
+    </Panel>
+  );
+}

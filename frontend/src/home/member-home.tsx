@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router';
+import { useQuery } from 'urql';
+import { useMay } from '~/lib/session';
+import { Copyable } from '~/ui/copy';
+import { SkeletonRows } from '~/ui/data-table';
+import { Failure } from '~/ui/failure';
+import { Figure, Figures } from '~/ui/figures';
+import { ButtonLink } from '~/ui/links';
+import { Panel } from '~/ui/page';
+import { ProgressPanel } from '~/ui/progress-panel';
+import { MemberHomeQuery } from './home.queries';
+import { RecentAccounts } from './recent-accounts';
+import { gettingStartedSteps } from './steps';
+import { homeTexts as texts } from './texts';
+
+const figures = [
+  { count: 'development', status: 'DEVELOPMENT' },
+  { count: 'transferPending', status: 'TRANSFER_PENDING' },
+  { count: 'awaitingPlan', status: 'AWAITING_PLAN' },
+  { count: 'collaborator', status: 'COLLABORATOR' },
+] as const;
+
+export function MemberHome() {
+  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const [{ data, error }, retry] = useQuery({ query: MemberHomeQuery });
+  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  if (!data) {
+    return (
+      <Panel flush>
+        <SkeletonRows rows={5} />
+      </Panel>
+    );
+  }
+  const steps = gettingStartedSteps(data.accountCounts);
+  const done = steps.filter((step) => step.done).length;
+  const next = steps.find((step) => !step.done);
+  const referralUrl = data.viewer?.partner?.referralUrl;
+  return (
+    <>
+      {next && (
+        <ProgressPanel
+          title={texts.started}
+          lead={texts.startedLead(done, steps.length)}
+          done={done}
+          all={steps.length}
+          action={
+            <ButtonLink to="/getting-started" variant="default">
+              {texts.goOn}
+            </ButtonLink>
+          }
+        />
+      )}
+      <Figures label={texts.accounts}>
+        {figures.map(({ count, status }) => (
+          <Figure
+            key={count}
+            value={data.accountCounts[count]}
+            label={texts.accountStates[count].label}
+            detail={texts.accountStates[count].who}
+            status={status}
+            link={(className, children) => (
+              <Link to="/accounts" search={{ status: [status] }} className={className}>
+                {children}
+              </Link>
+            )}
+          />
+        ))}
+      </Figures>
+      <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayEdit} />
+      {referralUrl && (
+        <Panel title={texts.referral} lead={texts.referralLead}>
+          <Copyable value={referralUrl} what={texts.referralWhat} />
+        </Panel>
+      )}
+    </>
+  );
+}

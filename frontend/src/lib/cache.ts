@@ -1,0 +1,67 @@
+import type { Cache, CacheExchangeOpts } from '@urql/exchange-graphcache';
+
+/** Types without an identity of their own: they live within the object that holds them. */
+const embedded = [
+  'AccessEnded',
+  'AccountAccess',
+  'AccountCounts',
+  'Actor',
+  'ClientAccountConnection',
+  'ClientAccountEdge',
+  'PageInfo',
+  'PartnerApplicationConnection',
+  'PartnerApplicationEdge',
+  'PasswordReset',
+  'Program',
+  'Registration',
+  'RegistrationPartner',
+  'TermsVersion',
+  'TimelineConnection',
+  'TimelineEdge',
+  'Viewer',
+];
+
+/** Lets every answer of these root fields be asked for again. */
+function forget(cache: Cache, ...fields: string[]): void {
+  for (const { fieldName, arguments: given } of cache.inspectFields('Query')) {
+    if (fields.includes(fieldName)) cache.invalidate('Query', fieldName, given);
+  }
+}
+
+const accountsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accounts', 'accountCounts');
+const applicationsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'applications');
+
+function inputOf(args: unknown): Record<string, unknown> {
+  return (args as { input: Record<string, unknown> }).input;
+}
+
+export const cacheSettings: Partial<CacheExchangeOpts> = {
+  keys: Object.fromEntries(embedded.map((type) => [type, () => null])),
+  updates: {
+    Mutation: {
+      createAccount: accountsChanged,
+      updateAccount: accountsChanged,
+      archiveAccount: accountsChanged,
+      restoreAccount: accountsChanged,
+      approveApplication: applicationsChanged,
+      rejectApplication: applicationsChanged,
+      requestApplicationChanges: applicationsChanged,
+      publishTerms: (_result, _args, cache) => forget(cache, 'program'),
+      endSession: (_result, args, cache) =>
+        cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),
+    },
+  },
+  // Only what the server can take back is shown before it answers.
+  optimistic: {
+    archiveAccount: (args) => ({
+      __typename: 'ArchiveAccountPayload',
+      userErrors: [],
+      account: { __typename: 'ClientAccount', id: String(inputOf(args).accountId), status: 'INACTIVE', accessLevel: 'NONE' },
+    }),
+    restoreAccount: (args) => ({
+      __typename: 'RestoreAccountPayload',
+      userErrors: [],
+      account: { __typename: 'ClientAccount', id: String(inputOf(args).accountId), status: 'DEVELOPMENT', accessLevel: 'OWNER' },
+    }),
+  },
+};

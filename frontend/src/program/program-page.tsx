@@ -1,0 +1,30 @@
+import { useQuery } from 'urql';
+import { Failure } from '~/ui/failure';
+import { Page, Panel } from '~/ui/page';
+import { Sections } from '~/ui/sections';
+import { SkeletonLines } from '~/ui/skeleton-lines';
+import { ProgramQuery } from './program.queries';
+import { SettingsForm } from './settings-form';
+import { TermsForm } from './terms-form';
+import { programTexts as texts } from './texts';
+
+export function ProgramPage() {
+  const [{ data, error }, retry] = useQuery({ query: ProgramQuery });
+  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  return (
+    <Page narrow title={texts.title} lead={texts.lead}>
+      {data ? (
+        <Sections>
+          <Panel title={texts.settings}>
+            <SettingsForm program={data.program} />
+          </Panel>
+          <TermsForm terms={data.program.terms} />
+        </Sections>
+      ) : (
+        <Panel>
+          <SkeletonLines lines={10} />
+        </Panel>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+import { graphql } from '~/lib/graphql';
+
+export const ProgramQuery = graphql(`
+  query ProgramSettings {
+    program {
+      name supportEmail timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
+      terms { version text publishedAt }
+    }
+  }
+`);
+
+export const UpdateProgram = graphql(`
+  mutation UpdateProgram($input: UpdateProgramInput!) {
+    updateProgram(input: $input) {
+      program { name supportEmail timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays }
+      userErrors { code field message }
+    }
+  }
+`);
+
+export const PublishTerms = graphql(`
+  mutation PublishTerms($input: PublishTermsInput!) {
+    publishTerms(input: $input) {
+      terms { version text publishedAt }
+      userErrors { code field message }
+    }
+  }
+`);

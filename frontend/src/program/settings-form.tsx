@@ -1,0 +1,67 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useForm } from '~/lib/use-form';
+import type { ResultOf } from 'gql.tada';
+import { useMutation } from 'urql';
+import { currencyCodes, timeZones } from '~/lib/choices';
+import { useRefusals } from '~/lib/use-refusals';
+import { FieldRow, FormActions, FormProblem, FormStack } from '~/ui/form';
+import { failureTexts } from '~/ui/texts';
+import { toastDone } from '~/ui/toast';
+import { type ProgramQuery, UpdateProgram } from './program.queries';
+import { programTexts as texts } from './texts';
+
+type Program = ResultOf<typeof ProgramQuery>['program'];
+
+export function SettingsForm({ program }: { program: Program }) {
+  const [{ fetching }, update] = useMutation(UpdateProgram);
+  const form = useForm({
+    initialValues: {
+      name: program.name,
+      supportEmail: program.supportEmail,
+      timeZone: program.timeZone,
+      currencyCode: program.currencyCode,
+      gettingStartedVideoUrl: program.gettingStartedVideoUrl ?? '',
+      reviewBusinessDays: String(program.reviewBusinessDays),
+    },
+    validate: {
+      name: (value) => (value.trim() ? null : texts.nameMissing),
+      supportEmail: (value) => (value.trim() ? null : texts.supportMissing),
+      reviewBusinessDays: (value) => (/^[1-9]\d{0,2}$/.test(value) ? null : texts.daysWrong),
+    },
+  });
+  const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
+  const { field } = form;
+
+  async function send(values: typeof form.values) {
+    const { data, error } = await update({
+      input: {
+        ...values,
+        gettingStartedVideoUrl: values.gettingStartedVideoUrl.trim() || null,
+        reviewBusinessDays: Number(values.reviewBusinessDays),
+      },
+    });
+    if (settle({ error, userErrors: data?.updateProgram.userErrors })) toastDone(texts.saved);
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(send)} noValidate>
+      <FormStack>
+        <FormProblem messages={general} />
+        <TextInput label={texts.name} {...field('name')} />
+        <TextInput type="email" label={texts.supportEmail} description={texts.supportHint} {...field('supportEmail')} />
+        <FieldRow>
+          <NativeSelect label={texts.timeZone} data={timeZones(program.timeZone)} {...field('timeZone')} />
+          <NativeSelect label={texts.currency} data={currencyCodes} {...field('currencyCode')} />
+        </FieldRow>
+        <TextInput label={texts.reviewDays} inputMode="numeric" {...field('reviewBusinessDays')} />
+        <TextInput
+          label={texts.video}
+          description={texts.videoHint}
+          inputMode="url"
+          {...field('gettingStartedVideoUrl')}
+        />
+        <FormActions submit={texts.save} sending={fetching} />
+      </FormStack>
+    </form>
+  );
+}

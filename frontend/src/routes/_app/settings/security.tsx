@@ -1,0 +1,9 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { prefetch } from '~/lib/prefetch';
+import { SessionsQuery } from '~/security/security.queries';
+import { SecurityPage } from '~/security/security-page';
+
+export const Route = createFileRoute('/_app/settings/security')({
+  loader: ({ context }) => prefetch(context.client, SessionsQuery, {}),
+  component: SecurityPage,
+});

@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
+import type { ResultOf } from 'gql.tada';
+import { useMutation, useQuery } from 'urql';
+import { SkeletonRows } from '~/ui/data-table';
+import { Failure } from '~/ui/failure';
+import { IconTile } from '~/ui/icons';
+import { Page, Panel } from '~/ui/page';
+import { Rows } from '~/ui/rows';
+import { RowTitle } from '~/ui/data-table';
+import { failureTexts } from '~/ui/texts';
+import { Time } from '~/ui/time';
+import { toastDone, toastFailed } from '~/ui/toast';
+import { EndSession, SessionsQuery } from './security.queries';
+import { SignOutEverywhere } from './sign-out-everywhere';
+import { securityTexts as texts } from './texts';
+import { readUserAgent } from './user-agent';
+
+type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
+
+export function SecurityPage() {
+  const [{ data, error }, retry] = useQuery({ query: SessionsQuery });
+  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  return (
+    <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
+      <Panel flush title={texts.sessions}>
+        {data ? (
+          <Rows label={texts.sessions}>
+            {data.sessions.map((session) => ({
+              key: session.id,
+              start: <Device session={session} />,
+              end: session.current ? texts.current : <EndButton session={session} />,
+            }))}
+          </Rows>
+        ) : (
+          <SkeletonRows rows={3} />
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function deviceName(userAgent: string | null): string {
+  const { browser, system } = readUserAgent(userAgent);
+  return texts.device(browser ?? texts.unknownBrowser, system);
+}
+
+function Device({ session: { userAgent, ipAddress, lastSeenAt, current } }: { session: Session }) {
+  const { phone } = readUserAgent(userAgent);
+  return (
+    <>
+      <IconTile tone={current ? 'good' : 'neutral'}>{phone ? <IconDeviceMobile /> : <IconDeviceLaptop />}</IconTile>
+      <RowTitle
+        detail={
+          <>
+            {ipAddress && `${ipAddress} · `}
+            {texts.lastSeen} <Time at={lastSeenAt} />
+          </>
+        }
+      >
+        {deviceName(userAgent)}
+      </RowTitle>
+    </>
+  );
+}
+
+function EndButton({ session: { id, userAgent } }: { session: Session }) {
+  const [{ fetching }, end] = useMutation(EndSession);
+
+  async function endIt() {
+    const { data, error } = await end({ input: { sessionId: id } });
+    const refusal = error ? failureTexts.INTERNAL.title : data?.endSession.userErrors[0]?.message;
+    if (refusal) toastFailed(refusal);
+    else toastDone(texts.ended);
+  }
+
+  return (
+    <Button variant="default" size="xs" loading={fetching} aria-label={texts.endLabel(deviceName(userAgent))} onClick={endIt}>
+      {texts.end}
+    </Button>
+  );
+}

@@ -1,0 +1,15 @@
+export const securityTexts = {
+  title: 'Security',
+  lead: 'Where you are signed in. End whatever you do not recognise.',
+  sessions: 'Sessions',
+  current: 'This device',
+  unknownBrowser: 'Unknown browser',
+  device: (browser: string, system: string | null) => (system ? `${browser} on ${system}` : browser),
+  lastSeen: 'Last seen',
+  end: 'End',
+  endLabel: (device: string) => `End the session of ${device}`,
+  ended: 'The session has ended',
+  everywhere: 'Sign out everywhere',
+  everywhereTitle: 'Sign out everywhere?',
+  everywhereText: 'All your sessions end at once, this one too. You will need to sign in again.',
+};

@@ -1,0 +1,76 @@
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useForm } from '~/lib/use-form';
+import { useNavigate } from '@tanstack/react-router';
+import { useMutation } from 'urql';
+import { safePath } from '~/lib/search-params';
+import { useProgram } from '~/lib/session';
+import { useRefusals } from '~/lib/use-refusals';
+import { useResetClient } from '~/lib/use-reset-client';
+import { FormActions, FormProblem, FormStack } from '~/ui/form';
+import { TextLink } from '~/ui/links';
+import { PublicPage } from '~/ui/public-layout';
+import { failureTexts } from '~/ui/texts';
+import { SignIn } from './session.queries';
+import { sessionTexts } from './texts';
+
+const texts = sessionTexts.login;
+
+export function LoginPage({ next }: { next?: string }) {
+  const program = useProgram();
+  return (
+    <PublicPage
+      title={texts.title}
+      lead={program ? texts.lead(program.name) : undefined}
+      after={
+        <>
+          {texts.notYet} <TextLink to="/apply">{texts.apply}</TextLink>
+        </>
+      }
+    >
+      <LoginForm next={next} />
+    </PublicPage>
+  );
+}
+
+function LoginForm({ next }: { next?: string }) {
+  const navigate = useNavigate();
+  const resetClient = useResetClient();
+  const [{ fetching }, signIn] = useMutation(SignIn);
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (value) => (value.trim() ? null : texts.emailMissing),
+      password: (value) => (value ? null : texts.passwordMissing),
+    },
+  });
+  const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
+
+  async function send(input: typeof form.values) {
+    const { data, error } = await signIn({ input: { ...input, email: input.email.trim() } });
+    const payload = data?.signIn;
+    if (!settle({ error, userErrors: payload?.userErrors })) return;
+    if (!payload?.member && !payload?.operator) return;
+    resetClient();
+    await navigate({ href: safePath(next) });
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(send)} noValidate>
+      <FormStack>
+        <FormProblem messages={general} />
+        <TextInput type="email" label={texts.email} autoComplete="username" autoFocus {...form.field('email')} />
+        <div>
+          <PasswordInput
+            label={texts.password}
+            autoComplete="current-password"
+            {...form.field('password')}
+          />
+        </div>
+        <FormActions submit={texts.submit} sending={fetching} wide />
+        <TextLink to="/forgot" ta="center" size="sm">
+          {texts.forgot}
+        </TextLink>
+      </FormStack>
+    </form>
+  );
+}

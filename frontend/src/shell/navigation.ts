@@ -1,0 +1,47 @@
+import {
+  IconApi,
+  IconBuildingStore,
+  IconHome,
+  IconInbox,
+  IconLink,
+  IconRoute,
+  IconSettings2,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { Permission, useViewer } from '~/lib/session';
+import { shellTexts } from './texts';
+
+type Path =
+  | '/'
+  | '/accounts'
+  | '/getting-started'
+  | '/quick-links'
+  | '/developers/api'
+  | '/operator/applications'
+  | '/operator/accounts'
+  | '/operator/program';
+
+export type NavigationItem = { to: Path; label: string; short?: string; Icon: TablerIcon };
+type Entry = NavigationItem & { for: 'member' | 'operator' | 'all'; needs?: Permission };
+
+const { short } = shellTexts;
+const entries: Entry[] = [
+  { to: '/', label: shellTexts.home, Icon: IconHome, for: 'all' },
+  { to: '/operator/applications', label: shellTexts.applications, Icon: IconInbox, for: 'operator', needs: 'VIEW_APPLICATIONS' },
+  { to: '/accounts', label: shellTexts.accounts, Icon: IconBuildingStore, for: 'member', needs: 'VIEW_ACCOUNTS' },
+  { to: '/operator/accounts', label: shellTexts.accounts, Icon: IconBuildingStore, for: 'operator', needs: 'VIEW_ACCOUNTS' },
+  { to: '/operator/program', label: shellTexts.program, Icon: IconSettings2, for: 'operator', needs: 'EDIT_PROGRAM' },
+  { to: '/getting-started', label: shellTexts.gettingStarted, short: short.gettingStarted, Icon: IconRoute, for: 'member' },
+  { to: '/quick-links', label: shellTexts.quickLinks, short: short.quickLinks, Icon: IconLink, for: 'all', needs: 'VIEW_QUICK_LINKS' },
+  { to: '/developers/api', label: shellTexts.api, short: short.api, Icon: IconApi, for: 'all' },
+];
+
+/** The pages that the viewer may open, in the order of the sidebar. */
+export function navigationFor(viewer: ReturnType<typeof useViewer>): NavigationItem[] {
+  if (!viewer) return [];
+  return entries.filter((entry) => {
+    const right = !entry.needs || viewer.permissions.includes(entry.needs);
+    const person = entry.for === 'all' || (entry.for === 'member' ? viewer.member : viewer.operator);
+    return right && Boolean(person);
+  });
+}

@@ -1,0 +1,22 @@
+import { Kbd, Modal } from '@mantine/core';
+import classes from '~/ui/shortcuts.module.css';
+import { shellTexts, shortcutTexts } from './texts';
+
+export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title={shellTexts.shortcuts} size="sm">
+      <dl className={classes.list}>
+        {shortcutTexts.map(({ keys, does }) => (
+          <div key={does} className={classes.line}>
+            <dt>{does}</dt>
+            <dd>
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,127 @@
+import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+import { uiTexts } from './texts';
+import { useIsPhone } from './use-is-phone';
+import { useRowKeys } from './use-row-keys';
+
+type Sorting = { direction: 'ascending' | 'descending' | 'none'; onSort: () => void };
+export type Column<Row> = { id: string; header: string; cell: (row: Row) => ReactNode; end?: boolean; sorting?: Sorting };
+
+type Props<Row> = {
+  label: string;
+  columns: Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** What a phone shows of a row. */
+  card: (row: Row) => ReactNode;
+  /** The rows are those of the last question while the next answer is on its way. */
+  waiting?: boolean;
+};
+
+/** Rows as a table, on phones as cards; `j` and `k` walk through them. The link marked by `rowLink` opens a row. */
+export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = false }: Props<Row>) {
+  const phone = useIsPhone();
+  const ref = useRowKeys<HTMLDivElement>();
+  return (
+    <div ref={ref} className={classes.frame} data-waiting={waiting || undefined} aria-busy={waiting}>
+      {phone ? (
+        <ul className={classes.cards} aria-label={label}>
+          {rows.map((row) => (
+            <li key={rowKey(row)} className={classes.card} data-row>
+              {card(row)}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <table className={classes.table}>
+          <VisuallyHidden component="caption">{label}</VisuallyHidden>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={rowKey(row)} className={classes.row} data-row>
+                {columns.map((column) => (
+                  <td key={column.id} data-end={column.end || undefined}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+const sortIcons = { ascending: IconArrowUp, descending: IconArrowDown, none: IconSelector };
+
+function HeaderCell<Row>({ column }: { column: Column<Row> }) {
+  const { sorting, header, end } = column;
+  if (!sorting) {
+    return (
+      <th scope="col" data-end={end || undefined}>
+        {header}
+      </th>
+    );
+  }
+  const Icon = sortIcons[sorting.direction];
+  return (
+    <th scope="col" data-end={end || undefined} aria-sort={sorting.direction}>
+      <UnstyledButton
+        className={classes.sort}
+        data-active={sorting.direction !== 'none' || undefined}
+        title={uiTexts.sortBy(header)}
+        onClick={sorting.onSort}
+      >
+        {header}
+        <Icon size={14} aria-hidden="true" />
+      </UnstyledButton>
+    </th>
+  );
+}
+
+/** Stands where rows will stand, in their size, so that nothing jumps. */
+export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className={classes.skeleton} role="status">
+      <VisuallyHidden>{uiTexts.loading}</VisuallyHidden>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: these rows are all alike
+        <div key={row} className={classes.skeletonRow} aria-hidden="true">
+          <div>
+            <Skeleton height={13} width={`${[46, 62, 38, 54][row % 4]}%`} />
+            <Skeleton height={11} width={`${[58, 40, 52, 34][row % 4]}%`} mt={9} />
+          </div>
+          <Skeleton height={13} width="70%" />
+          <Skeleton height={13} width="48%" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The class that makes a link cover its whole row. */
+export const rowLink = classes.link;
+
+/** The two lines of a row's first cell. */
+export function RowTitle({ children, detail }: { children: ReactNode; detail?: ReactNode }) {
+  return (
+    <div className={classes.rowTitle}>
+      <div className={classes.rowName}>{children}</div>
+      {detail && <div className={classes.rowDetail}>{detail}</div>}
+    </div>
+  );
+}
+
+/** The last line of a card. */
+export function CardFoot({ children }: { children: ReactNode }) {
+  return <div className={classes.cardFoot}>{children}</div>;
+}

@@ -1,0 +1,46 @@
+import { Button, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './form.module.css';
+import { uiTexts } from './texts';
+
+/** Refusals that belong to no single field. */
+export function FormProblem({ messages }: { messages: readonly string[] }) {
+  return (
+    <div role="alert">
+      {messages.length > 0 && (
+        <div className={classes.problem}>
+          {messages.map((message) => (
+            <p key={message}>{message}</p>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type ActionsProps = { submit: string; sending: boolean; onCancel?: () => void; danger?: boolean; wide?: boolean };
+
+/** The end of a form: one primary action, and the way out. */
+export function FormActions({ submit, sending, onCancel, danger = false, wide = false }: ActionsProps) {
+  return (
+    <div className={classes.actions} data-wide={wide || undefined}>
+      {onCancel && (
+        <Button variant="default" onClick={onCancel}>
+          {uiTexts.cancel}
+        </Button>
+      )}
+      <Button type="submit" loading={sending} color={danger ? 'red.8' : undefined} fullWidth={wide}>
+        {submit}
+      </Button>
+    </div>
+  );
+}
+
+/** Fields beside each other where there is room. */
+export function FieldRow({ children }: { children: ReactNode }) {
+  return <div className={classes.row}>{children}</div>;
+}
+
+export function FormStack({ children }: { children: ReactNode }) {
+  return <Stack gap="md">{children}</Stack>;
+}

@@ -1,0 +1,30 @@
+import classes from './status-badge.module.css';
+import { statusTexts } from './texts';
+
+type Status = keyof typeof statusTexts;
+
+const tones: Record<Status, string> = {
+  DEVELOPMENT: 'blue',
+  TRANSFER_PENDING: 'amber',
+  AWAITING_PLAN: 'violet',
+  COLLABORATOR: 'green',
+  INACTIVE: 'grey',
+  SUBMITTED: 'blue',
+  ACTION_REQUIRED: 'amber',
+  APPROVED: 'green',
+  REJECTED: 'grey',
+};
+
+/** The state of an account or an application: a dot of quiet colour and the full word. */
+export function StatusBadge({ status, quiet = false }: { status: Status; quiet?: boolean }) {
+  return (
+    <span className={classes.badge} data-quiet={quiet || undefined}>
+      <StatusDot status={status} />
+      {statusTexts[status]}
+    </span>
+  );
+}
+
+export function StatusDot({ status }: { status: Status }) {
+  return <span className={classes.dot} data-tone={tones[status]} aria-hidden="true" />;
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { routeTree } from './scripts/route-tree.mjs';
+
+const backend = 'http://127.0.0.1:8000';
+
+/** Few chunks rather than a hundred: what every page needs, then what every form and list needs. */
+const groups = [
+  {
+    name: 'framework',
+    test: /node_modules\/(react|react-dom|scheduler|@tanstack|urql|@urql|wonka|@0no-co|gql\.tada|valibot|use-sync-external-store)\//,
+  },
+  {
+    name: 'base',
+    test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|src\/lib\/|src\/ui\/(form|links|program-mark|public-layout|page|texts|theme)/,
+    minShareCount: 3,
+  },
+  { name: 'overlays', test: /@floating-ui|components\/(Menu|Popover|Portal|Paper|FocusTrap)\/|utils\/Floating/, minShareCount: 2 },
+  { name: 'dialogs', test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll/, minShareCount: 2 },
+  { name: 'lists', test: /src\/ui\//, minShareCount: 6 },
+];
+
+export default defineConfig({
+  plugins: [tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true }), react()],
+  resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: { proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend } },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/testing/setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    restoreMocks: true,
+    testTimeout: 20_000,
+  },
+});

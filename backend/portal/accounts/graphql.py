@@ -193,7 +193,7 @@ _SORT = Sort(
 )
 
 
-_INACTIVE = literal_column("'INACTIVE'")
+_INACTIVE: ColumnElement[str] = literal_column("'INACTIVE'")
 _LIVE_ANYWHERE = exists().where(_ANY.account_id == models.ClientAccount.id, _ANY.status != _INACTIVE)
 
 
@@ -300,8 +300,8 @@ class AccountQueries:
 # --- what is sent ---------------------------------------------------------------------------------------------------
 
 
-@strawberry.type(description="Something that works but should be known.")
-class Warning:
+@strawberry.type(name="Warning", description="Something that works but should be known.")
+class AccountWarning:
     code: WarningCode = strawberry.field(description="What, for programs.")
     field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
     message: str = strawberry.field(description="What, for people.")
@@ -324,7 +324,7 @@ class AccountPayload(Payload):
 
 @strawberry.type(description="The new account.")
 class CreateAccountPayload(AccountPayload):
-    warnings: list[Warning] = strawberry.field(default_factory=list, description="What should be known.")
+    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -340,7 +340,7 @@ class UpdateAccountInput:
 
 @strawberry.type(description="The account as it is now.")
 class UpdateAccountPayload(AccountPayload):
-    warnings: list[Warning] = strawberry.field(default_factory=list, description="What should be known.")
+    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
 
 
 @strawberry.input(description="A development account to put away.")
@@ -393,5 +393,7 @@ class AccountMutations:
         return RestoreAccountPayload(account=read(ClientAccount, account))
 
 
-def _shown(warnings: list[service.Warning]) -> list[Warning]:
-    return [Warning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings]
+def _shown(warnings: list[service.Notice]) -> list[AccountWarning]:
+    return [
+        AccountWarning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings
+    ]

@@ -8,7 +8,7 @@ import uuid
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, PrimaryKeyConstraint, Text, case, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from portal.core.database import Base, Identified
 from portal.core.problems import Conflict
@@ -155,7 +155,7 @@ class AccountAccess(Identified):
         self.ended_from = self.ended_by = self.ended_at = self.ended_reason = None
 
 
-def access_level(status: ColumnElement[str]) -> ColumnElement[str]:
+def access_level(status: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
     """As what a partner may enter an account of his that stands at `status`."""
     return case(
         (status.in_([AccountStatus.DEVELOPMENT, AccountStatus.TRANSFER_PENDING]), AccessLevel.OWNER.value),

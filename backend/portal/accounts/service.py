@@ -22,7 +22,7 @@ from portal.core.work import Work
 
 
 @dataclass(frozen=True)
-class Warning:
+class Notice:
     """Something that works but should be known; `code` is for programs."""
 
     code: str
@@ -34,7 +34,7 @@ class Saved(NamedTuple):
     """An account as it was saved, and what should be known about it."""
 
     account: ClientAccount
-    warnings: list[Warning]
+    warnings: list[Notice]
 
 
 async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
@@ -166,11 +166,11 @@ def _checked(values: Mapping[str, str | None]) -> tuple[dict[str, str | None], W
     return checked, site
 
 
-async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> list[Warning]:
+async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> list[Notice]:
     """What should be known of the website: another of the partner's own accounts has it, or it mixes scripts."""
     if site is None:
         return []
-    found: list[Warning] = []
+    found: list[Notice] = []
     same = (
         select(ClientAccount.name)
         .join(AccountAccess, AccountAccess.account_id == ClientAccount.id)
@@ -181,12 +181,12 @@ async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> 
     other = (await work.session.execute(same)).scalar_one_or_none()
     if other is not None:
         message = _("Your account {name} has this website too.", name=other)
-        found.append(Warning("WEBSITE_ALREADY_USED", "website", message))
+        found.append(Notice("WEBSITE_ALREADY_USED", "website", message))
     if site.mixed_script:
         message = _(
             "This website mixes letters of several scripts, as look-alikes do. Make sure that it is the right one."
         )
-        found.append(Warning("MIXED_SCRIPT", "website", message))
+        found.append(Notice("MIXED_SCRIPT", "website", message))
     return found
 
 

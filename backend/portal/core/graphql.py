@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -151,7 +151,7 @@ class Context:
     runtime: Runtime
     request: Request
     api: Api
-    actor: Actor = Anonymous()
+    actor: Actor = field(default_factory=Anonymous)
 
 
 # --- verbs ----------------------------------------------------------------------------------------------------------
@@ -159,21 +159,28 @@ class Context:
 Before = Callable[[Runtime, Request, Any], Awaitable[Any]]
 
 
-def verb(function: Callable[..., Awaitable[Any]] | None = None, *, before: Before | None = None) -> Any:
-    """A mutation: `async def name(work, input) -> NamePayload`.
+def verb(function: Callable[..., Awaitable[Any]]) -> Any:
+    """A mutation: `async def name(work, input) -> NamePayload`; see `verb_after`."""
+    return _mutation(function, None)
+
+
+def verb_after(before: Before) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """A mutation: `async def name(work, input, prepared) -> NamePayload`.
 
     Opens the unit of work, awaits the function, reads what the caller selected of the payload in the same transaction,
     commits. A Problem rolls everything back and becomes `userErrors`. `before(runtime, request, input)` runs before
-    the transaction opens, for slow things such as hashing; its result is the function's third argument.
+    the transaction opens, for slow things such as hashing; its result is `prepared`.
     """
-    if function is None:
-        return lambda later: verb(later, before=before)
+    return lambda function: _mutation(function, before)
+
+
+def _mutation(function: Callable[..., Awaitable[Any]], before: Before | None) -> Any:
     hints = get_type_hints(function)
     payload_type = hints["return"]
 
     async def resolve(info: strawberry.Info, input: Any) -> Any:
         context: Context = info.context
-        raw: GraphQLResolveInfo = info._raw_info
+        raw: GraphQLResolveInfo[Any] = info._raw_info
         try:
             prepared = (await before(context.runtime, context.request, input),) if before else ()
             async with open_work(context.runtime, context.request) as work:
@@ -185,8 +192,7 @@ def verb(function: Callable[..., Awaitable[Any]] | None = None, *, before: Befor
 
     resolve.__name__ = function.__name__
     resolve.__annotations__ = {"info": strawberry.Info, "input": hints["input"], "return": payload_type}
-    made = strawberry.mutation(resolver=resolve, description=inspect.cleandoc(function.__doc__ or ""))
-    return made
+    return strawberry.mutation(resolver=resolve, description=inspect.cleandoc(function.__doc__ or ""))
 
 
 def _user_errors(problem: Problem) -> list[UserError]:
@@ -197,7 +203,7 @@ def _user_errors(problem: Problem) -> list[UserError]:
     ]
 
 
-async def _show(payload: Payload, work: Work | None, context: Context, info: GraphQLResolveInfo) -> dict[str, Any]:
+async def _show(payload: Payload, work: Work | None, context: Context, info: GraphQLResolveInfo[Any]) -> dict[str, Any]:
     document = Document(info.schema, info.fragments, info.variable_values)
     type_ = document.schema.type_map[type(payload).__name__]
     assert isinstance(type_, GraphQLObjectType)
@@ -320,7 +326,7 @@ class Api:
             return await plan.run(work.session, replace(context, actor=work.actor))
 
 
-def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo, **_arguments: object) -> Any:
+def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:
     """The value that the plan put there; a computed field's exception becomes the field's error."""
     value = source[str(info.path.key)]
     if isinstance(value, Exception):

@@ -1,4 +1,4 @@
-"""The queue of jobs (procrastinate, in the schema `jobs`): deferred in the transaction that needs them, done by workers.
+"""The queue of jobs (procrastinate, in the schema `jobs`): deferred in the transaction that needs them.
 
 A job carries ids alone, never a secret or a person's data, and may run twice: each task makes its effect once.
 """

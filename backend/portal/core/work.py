@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 from procrastinate.tasks import Task
 from sqlalchemy import ColumnElement, Select, false, select, text, true
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.actors import Actor, LinkHolder, Member, System
@@ -61,7 +63,7 @@ class Work:
             raise NotFound(field=field)
         return row
 
-    async def find(self, model: type[Row], query: Select[tuple[Row]]) -> Row | None:
+    async def find(self, model: type[Row], query: Select[Row]) -> Row | None:
         """The row that the query finds among those of this actor, locked."""
         mine = query.where(self._own(model)).with_for_update(of=model)
         return (await self.session.execute(mine)).scalar_one_or_none()
@@ -131,14 +133,45 @@ def narrowing(actor: Actor) -> dict[str, str]:
 @asynccontextmanager
 async def open_work(runtime: Runtime, request: Request, actor: Actor | None = None) -> AsyncIterator[Work]:
     """The frame: opens a transaction, finds out who acts, commits at the end, rolls back on any exception."""
-    async with runtime.sessions() as session, session.begin():
-        if actor is None:
-            actor, now = await runtime.authenticate(session, request)
-        else:
-            now = (await session.execute(_NARROW, narrowing(actor))).scalar_one()
+    session, actor, now = await _begin(runtime, request, actor)
+    async with session:
         work = Work(runtime, session, actor, now, request)
         yield work
         await work.flush()
+        await session.commit()
+
+
+async def _begin(runtime: Runtime, request: Request, actor: Actor | None) -> tuple[AsyncSession, Actor, dt.datetime]:
+    """A session in a transaction that acts as somebody.
+
+    After a restart of the database every pooled connection is dead, and for a moment no new one can be had. Nothing
+    has been done yet, so this waits and tries again for some seconds.
+    """
+    for wait_seconds in (0.05, 0.2, 0.5, 1.0, 2.0, None):
+        session = runtime.sessions()
+        try:
+            if actor is None:
+                return session, *await runtime.authenticate(session, request)
+            return session, actor, (await session.execute(_NARROW, narrowing(actor))).scalar_one()
+        except DBAPIError as error:
+            await session.close()
+            if wait_seconds is None or not _database_is_away(error):
+                raise
+            await asyncio.sleep(wait_seconds)
+        except BaseException:
+            await session.close()
+            raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _database_is_away(error: DBAPIError) -> bool:
+    # A connection that broke, or one that could not be made: no SQLSTATE, or one of "the server is starting or going".
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or (isinstance(error, OperationalError) and state in {None, *_RESTARTING})
+
+
+# admin_shutdown, crash_shutdown, cannot_connect_now
+_RESTARTING = ("57P01", "57P02", "57P03")
 
 
 @jobs.task(name="handle_event", queue="events", pass_context=True)

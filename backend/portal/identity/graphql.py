@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.core import actors
 from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient
 from portal.core.events import Event
-from portal.core.graphql import Context, Node, Payload, described, verb
+from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
 from portal.core.inputs import password
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.permissions import OperatorRole, Permission
@@ -256,7 +256,7 @@ class IdentityMutations:
         await service.end_session(work, input.session_id)
         return EndSessionPayload(ok=True)
 
-    @verb(before=_throttle_reset)
+    @verb_after(_throttle_reset)
     async def request_password_reset(
         work: Work, input: RequestPasswordResetInput, _throttled: None
     ) -> RequestPasswordResetPayload:
@@ -264,7 +264,7 @@ class IdentityMutations:
         await service.request_password_reset(work, input.email)
         return RequestPasswordResetPayload(ok=True)
 
-    @verb(before=_hash)
+    @verb_after(_hash)
     async def reset_password(work: Work, input: ResetPasswordInput, password_hash: str) -> ResetPasswordPayload:
         """Sets a new password by the mailed link and ends all of the person's sessions."""
         await service.reset_password(work, input.token, password_hash)

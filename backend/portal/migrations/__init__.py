@@ -6,7 +6,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from portal.core.database import sqlalchemy_url
@@ -37,12 +40,30 @@ def migrate(url: str) -> None:
         _make_roles(connection)
         connection.execute(text("create schema if not exists portal"))
         connection.commit()
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
     engine.dispose()
+
+
+def pending(url: str) -> bool:
+    """Whether the database is behind the code. Raises MigrationError where it can't be reached."""
+    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"connect_timeout": 10})
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"version_table_schema": "portal"})
+            return set(context.get_current_heads()) != set(ScriptDirectory.from_config(_config()).get_heads())
+    except OperationalError as error:
+        raise MigrationError(f"the database can't be reached: {str(error.orig).splitlines()[0]}") from None
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
 
 
 def _make_roles(connection: Connection) -> None:

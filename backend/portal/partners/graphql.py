@@ -11,7 +11,7 @@ from sqlalchemy.types import ARRAY, Text
 
 from portal.core import actors
 from portal.core.actors import LinkHolder, Member, ProgramClient
-from portal.core.graphql import Connection, Context, Node, Payload, described, verb
+from portal.core.graphql import Connection, Context, Node, Payload, described, verb, verb_after
 from portal.core.inputs import words
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.permissions import MemberRole, Permission
@@ -411,7 +411,7 @@ async def _check_password(runtime: Runtime, request: Request, input: SignInInput
 
 @strawberry.type
 class PartnerMutations:
-    @verb(before=_throttle_apply)
+    @verb_after(_throttle_apply)
     async def apply_to_program(work: Work, input: ApplyToProgramInput, _throttled: None) -> ApplyToProgramPayload:
         """Applies to the program. The answer is alike in every case; the link to follow it comes by mail."""
         form = ApplicationForm(**vars(input))
@@ -447,7 +447,7 @@ class PartnerMutations:
         application = await service.request_application_changes(work, input.application_id, input.reason)
         return RequestApplicationChangesPayload(application=read(PartnerApplication, application))
 
-    @verb(before=_throttle_resend)
+    @verb_after(_throttle_resend)
     async def resend_registration(
         work: Work, input: ResendRegistrationInput, _throttled: None
     ) -> ResendRegistrationPayload:
@@ -456,13 +456,13 @@ class PartnerMutations:
         shown = read(PartnerApplication, application) if application else None
         return ResendRegistrationPayload(ok=True, application=shown)
 
-    @verb(before=_who_registers)
+    @verb_after(_who_registers)
     async def register_member(work: Work, input: RegisterMemberInput, newcomer: Newcomer) -> RegisterMemberPayload:
         """Makes the first member of a new partner by the mailed link, and signs him in."""
         joined = await service.register_member(work, input.token, input.name, newcomer)
         return RegisterMemberPayload(member=read(TeamMember, joined))
 
-    @verb(before=_check_password)
+    @verb_after(_check_password)
     async def sign_in(work: Work, input: SignInInput, credentials: Credentials) -> SignInPayload:
         """Signs in with e-mail and password; the session comes as a cookie."""
         found = await service.sign_in(work, credentials)

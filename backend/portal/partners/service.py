@@ -223,9 +223,7 @@ async def resend_registration(work: Work, application_id: str | None, token: str
     if (application_id is None) == (token is None):
         raise InvalidInput(_("Give either applicationId or token."), field="applicationId")
     if application_id is not None:
-        work.require(Permission.REVIEW_APPLICATIONS)
-        application = await work.get(PartnerApplication, application_id, field="applicationId")
-        registration = await _registration(work, Registration.application_id == application.id)
+        application, registration = await _registration_of(work, application_id)
     else:
         application, registration = await _registration_by_link(work, token or "")
     if registration is None:
@@ -348,6 +346,12 @@ async def _by_link(work: Work, token: str) -> PartnerApplication:
     if application is None:
         raise _forged()
     return application
+
+
+async def _registration_of(work: Work, application_id: str) -> tuple[PartnerApplication | None, Registration | None]:
+    work.require(Permission.REVIEW_APPLICATIONS)
+    application = await work.get(PartnerApplication, application_id, field="applicationId")
+    return application, await _registration(work, Registration.application_id == application.id)
 
 
 async def _registration_by_link(work: Work, token: str) -> tuple[PartnerApplication | None, Registration | None]:

@@ -77,7 +77,8 @@ async def advance_clock(work: Work, seconds: int) -> dt.datetime:
     await work.session.execute(update(Clock).values(offset_seconds=Clock.offset_seconds + seconds))
     await work.session.execute(_BRING_NEARER, {"seconds": seconds})
     work.record(ClockAdvanced(seconds=seconds))
-    return (await work.session.execute(select(func.work_now()))).scalar_one()
+    now: dt.datetime = (await work.session.execute(select(func.work_now()))).scalar_one()
+    return now
 
 
 def due_after_business_days(start: dt.datetime, days: int, zone: str) -> dt.datetime:

@@ -48,7 +48,7 @@ Compiled = tuple[ColumnElement[Any], Shape | None]
 
 # PostgreSQL takes 100 arguments to a function: 50 pairs of a JSON object.
 _PAIRS = 50
-_EMPTY = literal_column("'[]'::json")
+_EMPTY: ColumnElement[Any] = literal_column("'[]'::json")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class Occurrence:
     @property
     def scope(self) -> ColumnElement[bool]:
         """Which rows this kind of caller may see; none, where the declaration doesn't say."""
-        return self.adapt(self.declaration.scope.get(self.caller.kind, false()))
+        allowed: ColumnElement[bool] = self.adapt(self.declaration.scope.get(self.caller.kind, false()))
+        return allowed
 
     @property
     def sees_everything(self) -> bool:
@@ -101,7 +102,7 @@ class Occurrence:
 
     def _alias(self, model: Any, known_as: Any = None) -> FromClause:
         selectable = coercions.expect(roles.FromClauseRole, model)
-        table = getattr(selectable, "element", selectable)
+        table: FromClause = getattr(selectable, "element", selectable)
         alias = table.alias()
         for known in (known_as or model, *([model] if known_as is not None else [])):
             self._aliases[_name(coercions.expect(roles.FromClauseRole, known))] = alias

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, cast, dataclass_transform
 
 import strawberry
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, true
+from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.util import AliasedClass
 from sqlalchemy.types import TypeEngine
@@ -39,7 +39,7 @@ class _Caller:
     session_id = bindparam("caller_session_id", type_=Uuid(), required=False)
     client_id = bindparam("caller_client_id", type_=Uuid(), required=False)
     link_id = bindparam("caller_link_id", type_=Uuid(), required=False)
-    link_version = bindparam("caller_link_version", required=False)
+    link_version = bindparam("caller_link_version", type_=Integer(), required=False)
 
 
 caller = _Caller
@@ -103,9 +103,9 @@ class Part:
 class Relation:
     on: ColumnElement[bool]
     many: bool
-    order: tuple[ColumnElement[Any], ...] = ()
+    order: tuple[Expression, ...] = ()
     limit: int | None = None
-    via: AliasedClass[Any] | None = None
+    via: Any = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Sort:
 
     choices: type[Enum]
     default: Enum
-    orders: Mapping[Enum, tuple[ColumnElement[Any] | PerCaller, ...]]
+    orders: Mapping[Enum, tuple[Expression | PerCaller, ...]]
     descending: frozenset[Enum]
 
 
@@ -156,7 +156,7 @@ class Single(Root):
 class Listing(Root):
     """All rows of a short list."""
 
-    order: tuple[ColumnElement[Any], ...] = ()
+    order: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Paged(Root):
     """A Relay connection."""
 
     sort: Sort | None
-    order: tuple[ColumnElement[Any], ...]
+    order: tuple[Expression, ...]
     descending: bool
     filter: type | None
     on: ColumnElement[bool] | None = None
@@ -239,7 +239,7 @@ def part(description: str, present: ColumnElement[bool] | None = None) -> Any:
     return _field(Part(present), description)
 
 
-def one(on: ColumnElement[bool], description: str, via: AliasedClass[Any] | None = None) -> Any:
+def one(on: ColumnElement[bool], description: str, via: Any = None) -> Any:
     """The related row. Null where there is none, or none that the caller may see."""
     return _field(Relation(on, many=False, via=via), description)
 
@@ -247,9 +247,9 @@ def one(on: ColumnElement[bool], description: str, via: AliasedClass[Any] | None
 def many(
     on: ColumnElement[bool],
     description: str,
-    order: Sequence[ColumnElement[Any]],
+    order: Sequence[Expression],
     limit: int = 100,
-    via: AliasedClass[Any] | None = None,
+    via: Any = None,
 ) -> Any:
     """All related rows that the caller may see, `limit` at most. `via` names the far side where both are one table."""
     return _field(Relation(on, many=True, order=tuple(order), limit=limit, via=via), description)
@@ -276,7 +276,7 @@ def where(
 def key_of(model: type[Identified], description: str = "Its id.") -> Any:
     """The condition that names a row by its public id."""
     return where(
-        lambda id: model.id == id,
+        lambda key: model.id == key,
         of=strawberry.ID,
         prepare=lambda text: parse_id(model.prefix, text),
         type=Uuid(),
@@ -299,7 +299,7 @@ def conditions_of(filter_type: type) -> dict[str, Where]:
 def connection(
     description: str,
     *,
-    order: Sequence[ColumnElement[Any]] = (),
+    order: Sequence[Expression] = (),
     descending: bool = True,
     sort: Sort | None = None,
     filter: type | None = None,
@@ -312,7 +312,7 @@ def connection(
     return _field(Paged(requires, conditions, sort, tuple(order), descending, filter, on), description)
 
 
-def listing(description: str, *, order: Sequence[ColumnElement[Any]], requires: Permission | None = None) -> Any:
+def listing(description: str, *, order: Sequence[Expression], requires: Permission | None = None) -> Any:
     """A root field with all rows that the caller may see; for short lists."""
     return _field(Listing(requires, {}, tuple(order)), description)
 

@@ -110,10 +110,10 @@ class Planner:
         return self._compiler.root(spec, type_, selected, self._caller)
 
     def _node(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
-        id = selected.arguments(self._document, type_)["id"]
-        prefix = prefix_of(id) or ""
+        public = selected.arguments(self._document, type_)["id"]
+        prefix = prefix_of(public) or ""
         node = self._registry.nodes.get(prefix)
-        key = parse_id(prefix, id)
+        key = parse_id(prefix, public)
         if node is None or key is None or node.requires not in self._actor.permissions:
             return None
         target = self._document.schema.type_map[node.type_name]

@@ -1,8 +1,8 @@
 """The first story: people, partners, applications, client accounts, events, mails.
 
 Row level security stands on every tenant's table from here on. One policy per role: `portal_app` acts for one partner,
-one person or one link's holder at a time; `portal_system` (worker, operators, the vendor's app) sees all. A policy
-with a subquery or an OR is kept to small tables, or to look-ups by id, where it costs microseconds (docs/performance.md).
+one person or one link's holder at a time; `portal_system` (worker, operators, the vendor's app) sees all.
+A policy with a subquery or an OR is kept to small tables, or to look-ups by id, where it costs microseconds.
 """
 
 import sqlalchemy as sa
@@ -126,8 +126,7 @@ def upgrade() -> None:
 
 def _execute_all(script: str) -> None:
     # On the driver's own cursor: SQLAlchemy would read colons as parameters.
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(script)
+    op.get_bind().connection.cursor().execute(script)
 
 
 def grant_rights() -> None:

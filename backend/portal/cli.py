@@ -1,0 +1,153 @@
+"""The command `portal`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import json
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from portal.core.actors import System
+from portal.core.embedded_place import EmbeddedPostgresError
+from portal.core.inputs import password
+from portal.core.logs import configure_logs
+from portal.core.problems import Problem, RequestRefused
+from portal.core.requests import Request
+from portal.core.settings import Settings, SettingsError, load_settings
+from portal.core.work import Work, open_work
+from portal.demo import run_demo
+from portal.house import SYSTEM_ROLE, open_database, open_house
+from portal.identity.passwords import hash_password
+from portal.identity.service import create_client, create_operator
+from portal.migrations import MigrationError, migrate, pending
+from portal.program.service import advance_clock
+from portal.web.schema import make_api
+from portal.web.server import PortTaken, run_server
+from portal.worker import run_worker
+
+T = TypeVar("T")
+
+
+class CommandError(Exception):
+    """One line for whoever called the command."""
+
+
+def main() -> None:
+    """Runs the command that the arguments name; one clear line and status 1 where it can't."""
+    arguments = _parser().parse_args()
+    configure_logs()
+    try:
+        arguments.run(arguments)
+    except (CommandError, SettingsError, MigrationError, EmbeddedPostgresError, PortTaken) as error:
+        sys.exit(f"portal: {error}")
+    except (Problem, RequestRefused) as problem:
+        sys.exit(f"portal: {problem.message}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="portal", description="The partner portal.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], None], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", _serve, "Serve the API and the app.")
+    add("worker", _worker, "Do what events ask for: mails, reminders, regular duties.").add_argument(
+        "--drain", action="store_true", help="do all that is due, then stop"
+    )
+    add("migrate", _migrate, "Bring the database to the newest revision.")
+    add("demo", lambda _arguments: run_demo(), "Run a filled demo: API, worker, app, mail catcher.")
+    add("create-operator", _create_operator, "Make a log-in with the role ADMIN.").add_argument("email")
+    client = add("create-client", _create_client, "Make an OAuth2 client of the program; prints its secret once.")
+    client.add_argument("name")
+    client.add_argument("--scopes", nargs="+", required=True, metavar="SCOPE")
+    add("advance-clock", _advance_clock, "Move the test clock forward.").add_argument("seconds", type=int)
+    add("print-schema", lambda _arguments: print(make_api().sdl(), end=""), "Print schema.graphql.")
+    return parser
+
+
+def _serve(_arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    with open_database(settings) as url:
+        _require_migrated(url)
+        run_server(settings, url)
+
+
+def _worker(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    with open_database(settings) as url:
+        _require_migrated(url)
+
+        async def work() -> None:
+            async with open_house(settings, url, SYSTEM_ROLE) as runtime:
+                await run_worker(runtime, url, drain=arguments.drain)
+
+        asyncio.run(work())
+
+
+def _migrate(_arguments: argparse.Namespace) -> None:
+    with open_database(load_settings()) as url:
+        migrate(url)
+    print("The database is at the newest revision.", file=sys.stderr)
+
+
+def _create_operator(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+    chosen, made_up = _password(settings)
+
+    async def run(work: Work) -> None:
+        await create_operator(work, arguments.email, await hash_password(work.runtime, password(chosen)))
+
+    _in_work(settings, run)
+    if made_up:
+        print(chosen)
+
+
+def _password(settings: Settings) -> tuple[str, bool]:
+    """From PORTAL_OPERATOR_PASSWORD, else asked for at a terminal, else made up; and whether it was."""
+    if settings.operator_password:
+        return settings.operator_password, False
+    if sys.stdin.isatty():
+        return getpass.getpass("Password (10 characters or more): "), False
+    return secrets.token_urlsafe(12), True
+
+
+def _create_client(arguments: argparse.Namespace) -> None:
+    async def run(work: Work) -> tuple[str, str]:
+        client, secret = await create_client(work, arguments.name, arguments.scopes)
+        return client.client_id, secret
+
+    client_id, secret = _in_work(load_settings(), run)
+    print(json.dumps({"clientId": client_id, "clientSecret": secret}))
+
+
+def _advance_clock(arguments: argparse.Namespace) -> None:
+    async def run(work: Work) -> str:
+        return (await advance_clock(work, arguments.seconds)).isoformat()
+
+    print(_in_work(load_settings(), run))
+
+
+def _in_work(settings: Settings, run: Callable[[Work], Awaitable[T]]) -> T:
+    """Runs one verb as the portal itself."""
+
+    async def inside(url: str) -> T:
+        async with open_house(settings, url, SYSTEM_ROLE) as runtime, open_work(runtime, Request(), System()) as work:
+            return await run(work)
+
+    with open_database(settings) as url:
+        _require_migrated(url)
+        return asyncio.run(inside(url))
+
+
+def _require_migrated(url: str) -> None:
+    if pending(url):
+        raise CommandError("the database is not at the newest revision: run `portal migrate` first")

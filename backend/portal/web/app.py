@@ -1,0 +1,69 @@
+"""The web: one Starlette app for the API, the token endpoint, probes and the single-page app."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from portal.core.runtime import Runtime
+from portal.identity.oauth import token_endpoint
+from portal.web.exports import accounts_csv
+from portal.web.graphql_http import graphql_endpoint
+from portal.web.limits import Limits
+from portal.web.pages import Assets, entry_page, spa_dir
+from portal.web.schema import make_api
+
+
+def make_app(runtime: Runtime) -> Starlette:
+    """The app of one process."""
+    root = spa_dir(runtime.settings)
+    routes = [
+        Route("/graphql", graphql_endpoint, methods=["GET", "POST"]),
+        Route("/schema.graphql", schema_file),
+        Route("/oauth/token", token_endpoint, methods=["POST"]),
+        Route("/files/accounts.csv", accounts_csv),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/metrics", metrics),
+        Mount("/assets", Assets(directory=root / "assets", check_dir=False)),
+        Route("/", entry_page),
+        Route("/{path:path}", entry_page),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(Limits, settings=runtime.settings)])
+    app.state.runtime = runtime
+    app.state.api = make_api()
+    app.state.spa_dir = root
+    return app
+
+
+async def schema_file(request: Request) -> Response:
+    """The schema for code generators."""
+    return PlainTextResponse(request.app.state.api.sdl())
+
+
+async def healthz(_request: Request) -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok")
+
+
+async def readyz(request: Request) -> Response:
+    """The database answers too, within two seconds."""
+    runtime: Runtime = request.app.state.runtime
+    try:
+        async with asyncio.timeout(2), runtime.engine.connect() as connection:
+            await connection.execute(text("select work_now()"))
+    except Exception:  # whatever it is, the process is not ready
+        return PlainTextResponse("the database does not answer", 503)
+    return PlainTextResponse("ready")
+
+
+async def metrics(_request: Request) -> Response:
+    """Figures for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,128 @@
+"""What every response carries and every request must keep to: hosts, size, headers, a line in the log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import Histogram
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.core.settings import Settings
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 1_000_000
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+
+_SECONDS = Histogram("portal_http_seconds", "Time to answer a request.", ["method", "path", "status"])
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        # The component library sets styles on elements; scripts have no such leave.
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: https:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src https:",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+
+
+def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    headers = {
+        "content-security-policy": _CONTENT_SECURITY_POLICY,
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        # Addresses hold the tokens of mailed links.
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+    }
+    if settings.secure:
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+class Limits:
+    """The outermost layer of the app."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._headers = _headers(settings)
+        self._hosts = {settings.hostname, *(("localhost", "127.0.0.1", "[::1]") if not settings.secure else ())}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, seen = time.perf_counter(), {"status": 500}
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        try:
+            refusal = self._refusal(scope)
+            if refusal is not None:
+                await refusal(scope, receive, answer)
+                return
+            try:
+                await self._app(scope, _counted(receive), answer)
+            except TooLarge:
+                await PlainTextResponse("The request is too large.", 413)(scope, receive, answer)
+        finally:
+            _tell(scope, seen["status"], time.perf_counter() - started)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0]
+        if host not in self._hosts and scope["path"] not in PROBES:
+            return PlainTextResponse("This portal has another name.", 421)
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            return PlainTextResponse("The request is too large.", 413)
+        return None
+
+
+class TooLarge(Exception):
+    """A body without a declared length went beyond the limit."""
+
+
+def _counted(receive: Receive) -> Receive:
+    total = 0
+
+    async def counted() -> Message:
+        nonlocal total
+        message: MutableMapping[str, Any] = await receive()
+        total += len(message.get("body", b""))
+        if total > LARGEST_BODY:
+            raise TooLarge
+        return message
+
+    return counted
+
+
+def _tell(scope: Scope, status: int, seconds: float) -> None:
+    # The first part of the path alone: the rest may be the token of a link.
+    path = "/" + scope["path"].split("/")[1]
+    known = path if status < 400 and path in _PATHS else "/…"
+    _SECONDS.labels(scope["method"] if scope["method"] in _METHODS else "…", known, str(status)).observe(seconds)
+    log.info("request", method=scope["method"], path=path, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST"})
+_PATHS = frozenset(
+    {"/", "/graphql", "/files", "/oauth", "/healthz", "/readyz", "/metrics", "/assets", "/schema.graphql"}
+)

@@ -1,0 +1,43 @@
+"""The static single-page app: files as they are, and its entry page for every other path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+import portal
+from portal.core.settings import Settings
+
+
+def spa_dir(settings: Settings) -> Path:
+    """Where the built app lies: PORTAL_SPA_DIR, or beside the backend in a checkout."""
+    return settings.spa_dir or Path(portal.__file__).parents[2] / "frontend" / "dist"
+
+
+class Assets(StaticFiles):
+    """Files whose names hold their content's hash: they may be kept for ever."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # as it came
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def entry_page(request: Request) -> Response:
+    """A file of the app's root, such as favicon.svg, or else its entry page."""
+    root: Path = request.app.state.spa_dir
+    name = request.path_params.get("path", "")
+    if name and "/" not in name and "\\" not in name and not name.startswith("."):
+        file = root / name
+        if "." in name and file.is_file():
+            return FileResponse(file, headers={"cache-control": "no-cache"})
+    if name.startswith("assets/"):
+        raise HTTPException(404)
+    page = root / "index.html"
+    if not page.is_file():
+        return PlainTextResponse("The app is not built. Run `make setup`.", 503)
+    return FileResponse(page, headers={"cache-control": "no-cache"})

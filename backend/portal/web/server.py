@@ -1,0 +1,59 @@
+"""`portal serve`: uvicorn on one socket, with the app made inside its loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import structlog
+import uvicorn
+import uvloop
+
+from portal.core.settings import Settings
+from portal.house import APP_ROLE, open_house
+from portal.web.app import make_app
+
+log = structlog.get_logger()
+
+
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+def run_server(settings: Settings, database_url: str) -> None:
+    """Serves until SIGINT or SIGTERM, then lets running requests end. Raises PortTaken at once."""
+    listening = bind(settings.host, settings.port)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(settings, database_url, listening))
+
+
+async def serve(settings: Settings, database_url: str, listening: socket.socket) -> None:
+    """Serves the app on a socket that is bound already."""
+    async with open_house(settings, database_url, APP_ROLE) as runtime:
+        config = uvicorn.Config(
+            make_app(runtime),
+            http="httptools",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=20,
+        )
+        log.info("serving", url=settings.base_url, host=settings.host, port=settings.port)
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        reason = error.strerror or str(error)
+        raise PortTaken(f"can't listen on {host}:{port} ({reason}); choose another with PORTAL_PORT") from None
+    return listening

@@ -1,0 +1,74 @@
+"""What every test may use: a database of its own, the portal's app on it, and people who speak to it over HTTP."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from portal.core.embedded import start_embedded
+from portal.core.settings import Settings, load_settings
+from portal.house import APP_ROLE, open_house
+from portal.migrations import migrate
+from tests.database import empty, own_database
+from tests.people import Portal
+
+# The rows that the first migration makes.
+_KEPT = {"program", "clock", "quick_link"}
+_AS_NEW = (
+    "update portal.clock set offset_seconds = 0;"
+    "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
+    " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1;"
+)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A migrated database for this process alone."""
+    # Outlives the run, so that the next one finds the server's data and the template made.
+    home = Path(os.environ.get("PORTAL_TEST_DATA_DIR", Path(tempfile.gettempdir()) / f"portal-tests-{os.getuid()}"))
+    with start_embedded(home, fsync=False) as server, own_database(server, migrate) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """A portal under plain http, on the test clock, whose mails nobody takes unless the test has a sink."""
+    return load_settings(
+        base_url="http://portal.example",
+        secret_key="a secret of the tests, long enough",
+        smtp_url="smtp://127.0.0.1:9",
+        mail_from="partners@portal.example",
+        vendor_app_url="http://vendor.example",
+        test_clock=True,
+    )
+
+
+@pytest.fixture(scope="session")
+async def superuser(database_url: str) -> AsyncIterator[psycopg.AsyncConnection]:
+    """A connection past all rights, for looking at rows and for emptying tables."""
+    connection = await psycopg.AsyncConnection.connect(
+        database_url, autocommit=True, options="-c search_path=portal,jobs -c timezone=UTC"
+    )
+    async with connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+async def house(database_url: str, settings: Settings) -> AsyncIterator[Portal]:
+    async with open_house(settings, database_url, APP_ROLE) as runtime:
+        yield Portal(runtime, database_url)
+
+
+@pytest.fixture
+async def portal(house: Portal, superuser: psycopg.AsyncConnection) -> AsyncIterator[Portal]:
+    """The portal with nothing in it but what a fresh installation has."""
+    await empty(superuser, keep=_KEPT)
+    await superuser.execute(_AS_NEW)
+    house.superuser = superuser
+    yield house
+    await house.leave()

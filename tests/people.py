@@ -1,0 +1,232 @@
+"""Alice, Bob and Charlie, who speak to the portal over HTTP as browsers and tools do.
+
+Alice is a member of Brightside. Bob is a member of Northlight, her rival. Charlie has a log-in and belongs to nobody.
+Olga is an operator. Most tests give them their sessions at once; how they come by them is proved in tests/partners.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import psycopg
+from sqlalchemy import func, insert
+
+from portal.core.actors import Anonymous, System
+from portal.core.ids import new_id
+from portal.core.permissions import MemberRole, OperatorRole
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.work import open_work
+from portal.identity.authentication import new_token, token_hash
+from portal.identity.models import Session, User
+from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
+from portal.program.service import advance_clock
+from portal.web.app import make_app
+from portal.web.sessions import cookie_name
+from portal.worker import run_worker
+
+# What the password of everybody here is; its hash costs no time to make or to check.
+PASSWORD = "correct horse battery"
+CHEAP_HASH = "$argon2id$v=19$m=8,t=1,p=1$"
+
+
+class Refused(AssertionError):
+    """A mutation was refused though the test expected it to work, or the other way round."""
+
+
+@dataclass
+class Answer:
+    """One response."""
+
+    status: int
+    body: Any
+    headers: httpx.Headers
+
+    @property
+    def data(self) -> Any:
+        """The data of an answer without errors."""
+        assert "errors" not in self.body, self.body["errors"]
+        return self.body["data"]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the top-level errors."""
+        return [error["extensions"]["code"] for error in self.body.get("errors", [])]
+
+
+@dataclass
+class Person:
+    """Somebody with a browser (a cookie jar) or a token."""
+
+    http: httpx.AsyncClient
+    token: str | None = None
+    partner_id: str | None = None
+    member_id: str | None = None
+    user_id: str | None = None
+
+    async def ask(self, document: str, **variables: Any) -> Answer:
+        """Sends one operation."""
+        headers = {"X-Portal-CSRF": "1"} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        body = {"query": document, "variables": variables}
+        response = await self.http.post("/graphql", json=body, headers=headers)
+        return Answer(response.status_code, response.json(), response.headers)
+
+    async def read(self, document: str, **variables: Any) -> Any:
+        """The data of a query that works."""
+        return (await self.ask(document, **variables)).data
+
+    async def do(self, verb: str, selection: str, **input: Any) -> Any:
+        """Calls a mutation that works: `await alice.do("createAccount", "account { id }", name=…, website=…)`."""
+        payload = await self._mutate(verb, selection, input)
+        if payload["userErrors"]:
+            raise Refused(f"{verb}: {payload['userErrors']}")
+        return payload
+
+    async def fail(self, verb: str, **input: Any) -> list[dict[str, Any]]:
+        """Calls a mutation that is refused; returns its userErrors."""
+        payload = await self._mutate(verb, "__typename", input)
+        if not payload["userErrors"]:
+            raise Refused(f"{verb} worked")
+        errors: list[dict[str, Any]] = payload["userErrors"]
+        return errors
+
+    async def _mutate(self, verb: str, selection: str, input: dict[str, Any]) -> Any:
+        name = verb[0].upper() + verb[1:]
+        document = (
+            f"mutation M($input: {name}Input!) {{ {verb}(input: $input)"
+            f" {{ {selection} userErrors {{ code field message }} }} }}"
+        )
+        return (await self.ask(document, input=input)).data[verb]
+
+
+@dataclass
+class Portal:
+    """The running portal of a test."""
+
+    runtime: Runtime
+    database_url: str
+    superuser: psycopg.AsyncConnection[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = make_app(self.runtime)
+        self._browsers: list[httpx.AsyncClient] = []
+
+    # --- people ----------------------------------------------------------------------------------------------------
+
+    def nobody(self, ip_address: str = "192.0.2.1") -> Person:
+        """Somebody at a public page."""
+        transport = httpx.ASGITransport(self.app, client=(ip_address, 1234))
+        browser = httpx.AsyncClient(transport=transport, base_url=self.runtime.settings.base_url)
+        self._browsers.append(browser)
+        return Person(browser)
+
+    async def alice(self) -> Person:
+        return await self.member("Alice", "Brightside")
+
+    async def bob(self) -> Person:
+        return await self.member("Bob", "Northlight")
+
+    async def charlie(self) -> Person:
+        """A log-in that belongs to no partner."""
+        person = self.nobody("192.0.2.3")
+        async with open_work(self.runtime, Request(), System()) as work:
+            user_id = await self._user(work, "Charlie", "charlie@stranger.example")
+        await self._sign_in(person, user_id, None)
+        return person
+
+    async def member(self, name: str, company: str, role: MemberRole = MemberRole.OWNER) -> Person:
+        """A member of the partner, which is made if it isn't there yet."""
+        person = self.nobody("192.0.2.2")
+        domain = f"{company.lower()}.example"
+        async with open_work(self.runtime, Request(), System()) as work:
+            found = await self.superuser.execute("select id from partner where name = %s", [company])
+            row = await found.fetchone()
+            partner_id: uuid.UUID = row[0] if row else new_id()
+            if not row:
+                work.add(
+                    Partner(
+                        id=partner_id,
+                        name=company,
+                        website=domain,
+                        website_key=domain,
+                        status=PartnerStatus.ACTIVE,
+                        referral_code=Partner.new_referral_code(),
+                        created_at=work.now,
+                    )
+                )
+                await work.session.flush()
+            user_id = await self._user(work, name, f"{name.lower()}@{domain}")
+            joined = work.add(
+                TeamMember(
+                    id=new_id(),
+                    partner_id=partner_id,
+                    user_id=user_id,
+                    role=role,
+                    status=MemberStatus.ACTIVE,
+                    joined_at=work.now,
+                )
+            )
+            await work.session.flush()
+        await self._sign_in(person, user_id, partner_id)
+        person.partner_id, person.member_id = f"part_{partner_id.hex}", joined.public_id
+        return person
+
+    async def olga(self, role: OperatorRole = OperatorRole.ADMIN) -> Person:
+        """An operator."""
+        person = self.nobody("192.0.2.4")
+        async with open_work(self.runtime, Request(), System()) as work:
+            user_id = await self._user(work, "Olga", f"olga.{role.lower()}@vendor.example", role)
+        await self._sign_in(person, user_id, None)
+        return person
+
+    async def _user(self, work: Any, name: str, email: str, role: OperatorRole | None = None) -> uuid.UUID:
+        user = User(id=new_id(), name=name, email=email, created_at=work.now, operator_role=role and role.value)
+        work.add(user)
+        await work.session.flush()
+        return user.id
+
+    async def _sign_in(self, person: Person, user_id: uuid.UUID, partner_id: uuid.UUID | None) -> None:
+        token = new_token("pp_ses_")
+        async with open_work(self.runtime, Request(), Anonymous(user_id=user_id)) as work:
+            await work.session.execute(
+                insert(Session).values(
+                    id=new_id(),
+                    user_id=user_id,
+                    partner_id=partner_id,
+                    token_hash=token_hash(token),
+                    created_at=func.now(),
+                    last_seen_at=func.now(),
+                    expires_at=func.now() + func.make_interval(0, 0, 0, 30),
+                )
+            )
+        person.user_id = f"user_{user_id.hex}"
+        person.http.cookies.set(cookie_name(self.runtime.settings), token, domain=self.runtime.settings.hostname)
+
+    # --- the world -------------------------------------------------------------------------------------------------
+
+    async def work(self) -> None:
+        """Lets the worker do all that is due."""
+        await run_worker(self.runtime, self.database_url, drain=True)
+
+    async def advance(self, *, seconds: int = 0, minutes: int = 0, hours: int = 0, days: int = 0) -> None:
+        """Moves the test clock."""
+        total = seconds + 60 * minutes + 3600 * hours + 86400 * days
+        async with open_work(self.runtime, Request(), System()) as work:
+            await advance_clock(work, total)
+
+    async def rows(self, query: str, *values: Any) -> list[Any]:
+        """Looks into the database, past all rights."""
+        return await (await self.superuser.execute(query.encode(), values)).fetchall()
+
+    async def events(self, *types: str) -> list[Any]:
+        """(type, actor_kind, reason, data) of the events of these types, the oldest first."""
+        query = "select type, actor_kind, reason, data from event where type = any(%s) order by id"
+        return await self.rows(query, list(types))
+
+    async def leave(self) -> None:
+        for browser in self._browsers:
+            await browser.aclose()
+        self._browsers.clear()

@@ -1,4 +1,4 @@
-"""Puts the rooms together: who listens to what, and what a process holds for as long as it runs."""
+"""Puts the rooms together: who listens, what is done regularly, and what a process holds for as long as it runs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ import orjson
 import psycopg.types.json
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from portal.core import duties as core
 from portal.core.database import create_engine
 from portal.core.embedded import start_embedded
 from portal.core.events import handlers_by_type
 from portal.core.links import LinkSigner
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
-from portal.delivery.handlers import HANDLERS as DELIVERY
+from portal.delivery import handlers as delivery
+from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate
 
-HANDLERS = handlers_by_type(DELIVERY)
+HANDLERS = handlers_by_type(delivery.HANDLERS)
+
+# What the worker does regularly.
+DUTIES = (*core.DUTIES, *identity.DUTIES, *delivery.DUTIES)
 
 APP_ROLE = "portal_app"
 SYSTEM_ROLE = "portal_system"

@@ -11,6 +11,8 @@ from typing import Any
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
 
+from portal.core.database import SEARCH_PATH
+
 jobs = App(connector=PsycopgConnector())
 
 
@@ -31,10 +33,16 @@ class RetryForDays(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": wait_seconds})
 
 
-def connector(conninfo: str, options: str) -> PsycopgConnector:
-    """A connector with connections of its own, for workers."""
-    kwargs: dict[str, Any] = {"options": options}
-    return PsycopgConnector(conninfo=conninfo, kwargs=kwargs, min_size=1, max_size=6)
+def connector(url: str, role: str) -> PsycopgConnector:
+    """A connector for workers, with connections of its own that act as `role`.
+
+    Whoever waits 10 s for a connection gives up: the database is away, and the worker starts anew when it is back.
+    """
+    kwargs: dict[str, Any] = {
+        "options": f"-c role={role} -c search_path={SEARCH_PATH} -c timezone=UTC",
+        "connect_timeout": 10,
+    }
+    return PsycopgConnector(conninfo=url, kwargs=kwargs, min_size=1, max_size=6, timeout=10)
 
 
 STALLED_AFTER = dt.timedelta(seconds=30)

@@ -18,7 +18,7 @@ from portal.core.actors import Actor, LinkHolder, Member, System
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
 from portal.core.ids import parse_id
-from portal.core.jobs import jobs
+from portal.core.jobs import RetryForDays, jobs
 from portal.core.permissions import Permission
 from portal.core.problems import NotFound, NotPermitted, NotSignedIn
 from portal.core.requests import Request
@@ -174,7 +174,7 @@ def _database_is_away(error: DBAPIError) -> bool:
 _RESTARTING = ("57P01", "57P02", "57P03")
 
 
-@jobs.task(name="handle_event", queue="events", pass_context=True)
+@jobs.task(name="handle_event", queue="events", pass_context=True, retry=RetryForDays())
 async def handle_event(context: Any, event_id: str) -> None:
     """Lets every room do what it does on an event; they write rows in one transaction, so a repeat is harmless."""
     runtime: Runtime = context.additional_context["runtime"]

@@ -1,0 +1,144 @@
+"""Which event sends which mail to whom, with what in it, and where its link leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.core.events import Event, Happening
+from portal.core.links import Link, LinkKind
+from portal.core.permissions import OperatorRole
+from portal.core.work import Work
+from portal.identity.events import PasswordChanged, PasswordResetRequested
+from portal.identity.models import RESET_HOURS, User
+from portal.partners.events import (
+    ApplicationAnswered,
+    ApplicationChangesRequested,
+    ApplicationRejected,
+    ApplicationRepeated,
+    ApplicationSubmitted,
+    RegistrationSent,
+)
+from portal.partners.models import PartnerApplication, Registration
+from portal.program.service import current_program
+
+Value = str | int | None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person. `template` is a folder in templates/; the link is a signed one, or a page's path."""
+
+    template: str
+    to_email: str
+    link: Link | str
+    values: Mapping[str, Value]
+
+
+Letters = Callable[[Work, Event], Awaitable[list[Mail]]]
+
+
+def to_applicant(template: str) -> Letters:
+    """To whoever applied, with the link of the application's status page."""
+
+    async def letters(work: Work, event: Event) -> list[Mail]:
+        application = await work.session.get_one(PartnerApplication, event.subject_id)
+        program = await current_program(work)
+        values = {
+            "name": application.contact_name,
+            "company_name": application.company_name,
+            "reason": event.reason,
+            "business_days": program.review_business_days,
+        }
+        # The page belongs to the application for good, so its link never gets another version.
+        return [Mail(template, application.email, Link(LinkKind.APPLICATION, application.id, 1), values)]
+
+    return letters
+
+
+def to_reviewers(template: str) -> Letters:
+    """To every operator who reviews applications, with the application's page."""
+
+    async def letters(work: Work, event: Event) -> list[Mail]:
+        application = await work.session.get_one(PartnerApplication, event.subject_id)
+        program = await current_program(work)
+        values: dict[str, Value] = {
+            "company_name": application.company_name,
+            "website": application.website,
+            "name": application.contact_name,
+            "email": application.email,
+            "country": application.country,
+            "client_count": application.client_count,
+            "platforms": ", ".join(application.platforms),
+            "message": application.message,
+            "answer": event.reason,
+            "due": moment(application.due_at, program.time_zone),
+        }
+        path = f"/operator/applications/{application.public_id}"
+        return [Mail(template, email, path, values) for email in await _reviewers(work)]
+
+    return letters
+
+
+async def _reviewers(work: Work) -> Sequence[str]:
+    roles = (OperatorRole.ADMIN, OperatorRole.PARTNERSHIPS)
+    query = select(User.email).where(User.operator_role.in_(roles)).order_by(User.id)
+    return (await work.session.execute(query)).scalars().all()
+
+
+async def registration_link(work: Work, event: Event) -> list[Mail]:
+    """To the approved applicant: the link by which the first member comes in."""
+    registration = await work.session.get_one(Registration, uuid.UUID(event.data["registration_id"]))
+    application = await work.session.get_one(PartnerApplication, registration.application_id)
+    program = await current_program(work)
+    values = {
+        "name": application.contact_name,
+        "company_name": registration.company_name,
+        "until": moment(registration.expires_at, program.time_zone),
+    }
+    link = Link(LinkKind.REGISTER, registration.id, int(event.data["version"]))
+    return [Mail("application_approved", registration.email, link, values)]
+
+
+async def reset_link(work: Work, event: Event) -> list[Mail]:
+    """To whoever forgot the password."""
+    person = await work.session.get(User, event.subject_id)
+    if person is None:  # erased since
+        return []
+    values: dict[str, Value] = {"name": person.name, "hours": RESET_HOURS}
+    return [
+        Mail("password_reset", person.email, Link(LinkKind.RESET, uuid.UUID(event.data["reset_id"]), 1), values),
+    ]
+
+
+async def password_notice(work: Work, event: Event) -> list[Mail]:
+    """To whoever has a new password, so that he learns of one that he didn't set."""
+    person = await work.session.get(User, event.subject_id)
+    if person is None:  # erased since
+        return []
+    program = await current_program(work)
+    values = {"name": person.name, "email": person.email, "at": moment(event.at, program.time_zone)}
+    return [Mail("password_changed", person.email, "/forgot", values)]
+
+
+MAILS: Mapping[type[Happening], Sequence[Letters]] = {
+    ApplicationSubmitted: (to_applicant("application_received"), to_reviewers("new_application")),
+    ApplicationRepeated: (to_applicant("application_repeated"),),
+    ApplicationChangesRequested: (to_applicant("changes_requested"),),
+    ApplicationAnswered: (to_reviewers("application_answered"),),
+    ApplicationRejected: (to_applicant("application_rejected"),),
+    RegistrationSent: (registration_link,),
+    PasswordResetRequested: (reset_link,),
+    PasswordChanged: (password_notice,),
+}
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """A moment as people read it, in the program's time zone: 5 December 2026, 14:00 (Europe/Vilnius)."""
+    local = at.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"

@@ -1,0 +1,105 @@
+"""Sends one mail: no transaction is open while the mail server is spoken to."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from procrastinate import JobContext
+from sqlalchemy import update
+
+from portal.core.actors import System
+from portal.core.jobs import RetryForDays, jobs
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.settings import Settings
+from portal.core.work import open_work
+from portal.delivery.models import EmailStatus, OutgoingEmail
+from portal.delivery.rendering import compose
+from portal.program.service import current_program
+
+_STEP_SECONDS = 15
+_WHOLE_SECONDS = 60
+_RETRY = RetryForDays()
+
+
+class NotSent(Exception):
+    """The mail server didn't take the mail; the row says why. It names nobody, for it is logged."""
+
+
+@jobs.task(name="send_email", queue="mails", pass_context=True, retry=_RETRY)
+async def send_email(context: JobContext, email_id: str) -> None:
+    """Sends the mail unless it is sent already. Raises NotSent where trying again later makes sense.
+
+    A worker that dies between the server's yes and our note of it sends the mail again, with the same Message-ID.
+    """
+    runtime: Runtime = context.additional_context["runtime"]
+    row_id = uuid.UUID(email_id)
+    message = await _message(runtime, row_id)
+    if message is None:
+        return
+    try:
+        await hand_over(message, runtime.settings)
+    except Exception as error:
+        refused = _is_final(error)
+        last_try = _RETRY.get_retry_decision(exception=error, job=context.job) is None
+        await _note(runtime, row_id, EmailStatus.FAILED if refused or last_try else EmailStatus.QUEUED, error)
+        if refused:
+            return
+        raise NotSent(type(error).__name__) from None
+    await _note(runtime, row_id, EmailStatus.SENT)
+
+
+async def hand_over(message: EmailMessage, settings: Settings) -> None:
+    """Gives the message to the mail server at PORTAL_SMTP_URL, encrypted wherever it offers that."""
+    parts = urlsplit(settings.smtp_url)
+    encrypted = parts.scheme == "smtps"
+    password = unquote(parts.password) if parts.password else None
+    async with asyncio.timeout(_WHOLE_SECONDS):
+        await aiosmtplib.send(
+            message,
+            hostname=parts.hostname,
+            port=parts.port or (465 if encrypted else 587 if password else 25),
+            username=unquote(parts.username) if parts.username else None,
+            password=password,
+            use_tls=encrypted,
+            # A relay on the next machine often has a certificate of its own making. Where no password is at stake,
+            # that is still better than the plain text that it would be otherwise.
+            validate_certs=encrypted or password is not None,
+            local_hostname=_hello(settings.hostname),
+            timeout=_STEP_SECONDS,
+        )
+
+
+def _hello(hostname: str) -> str:
+    return hostname if any(character.isalpha() for character in hostname) and ":" not in hostname else f"[{hostname}]"
+
+
+def _is_final(error: Exception) -> bool:
+    # The server knows the recipient, and will never take mail for him.
+    return isinstance(error, aiosmtplib.SMTPRecipientsRefused) and all(one.code >= 500 for one in error.recipients)
+
+
+async def _message(runtime: Runtime, row_id: uuid.UUID) -> EmailMessage | None:
+    async with open_work(runtime, Request(), System()) as work:
+        row = await work.session.get(OutgoingEmail, row_id)
+        if row is None or row.status != EmailStatus.QUEUED:
+            return None
+        return compose(row, await current_program(work), runtime)
+
+
+async def _note(runtime: Runtime, row_id: uuid.UUID, status: EmailStatus, error: Exception | None = None) -> None:
+    """Keeps how the try ended, in a transaction of its own: the job's failure doesn't take it back."""
+    async with open_work(runtime, Request(), System()) as work:
+        row = update(OutgoingEmail).where(OutgoingEmail.id == row_id, OutgoingEmail.status != EmailStatus.SENT)
+        await work.session.execute(
+            row.values(
+                status=status,
+                attempts=OutgoingEmail.attempts + 1,
+                error=f"{type(error).__name__}: {error}"[:500] if error else None,
+                sent_at=work.now if status == EmailStatus.SENT else None,
+            )
+        )

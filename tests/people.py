@@ -10,27 +10,30 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+import argon2
 import httpx
 import psycopg
 from sqlalchemy import func, insert
 
 from portal.core.actors import Anonymous, System
 from portal.core.ids import new_id
-from portal.core.permissions import MemberRole, OperatorRole
+from portal.core.links import LinkKind
+from portal.core.permissions import MemberRole, OperatorRole, Scope
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import open_work
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.models import Session, User
+from portal.identity.service import create_client
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.program.service import advance_clock
 from portal.web.app import make_app
 from portal.web.sessions import cookie_name
 from portal.worker import run_worker
 
-# What the password of everybody here is; its hash costs no time to make or to check.
 PASSWORD = "correct horse battery"
-CHEAP_HASH = "$argon2id$v=19$m=8,t=1,p=1$"
+# Costs no time to make or to check.
+_hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Refused(AssertionError):
@@ -93,13 +96,22 @@ class Person:
         errors: list[dict[str, Any]] = payload["userErrors"]
         return errors
 
+    async def refused(self, verb: str, **input: Any) -> list[tuple[str, str | None]]:
+        """Calls a mutation that is refused; returns (code, path) of its userErrors."""
+        return [(error["code"], ".".join(error["field"] or []) or None) for error in await self.fail(verb, **input)]
+
+    async def forbidden(self, verb: str, **input: Any) -> list[str]:
+        """Calls a mutation that isn't for this caller; returns the codes of the top-level errors."""
+        return (await self._call(verb, "__typename", input)).codes
+
     async def _mutate(self, verb: str, selection: str, input: dict[str, Any]) -> Any:
+        return (await self._call(verb, f"{selection} userErrors {{ code field message }}", input)).data[verb]
+
+    async def _call(self, verb: str, selection: str, input: dict[str, Any]) -> Answer:
         name = verb[0].upper() + verb[1:]
-        document = (
-            f"mutation M($input: {name}Input!) {{ {verb}(input: $input)"
-            f" {{ {selection} userErrors {{ code field message }} }} }}"
+        return await self.ask(
+            f"mutation M($input: {name}Input!) {{ {verb}(input: $input) {{ {selection} }} }}", input=input
         )
-        return (await self.ask(document, input=input)).data[verb]
 
 
 @dataclass
@@ -182,6 +194,22 @@ class Portal:
         await self._sign_in(person, user_id, None)
         return person
 
+    async def tool(self, *scopes: Scope) -> Person:
+        """A client of the program with a token of these scopes."""
+        async with open_work(self.runtime, Request(), System()) as work:
+            client, secret = await create_client(work, "Dashboard", list(scopes))
+        person = self.nobody("192.0.2.5")
+        form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
+        answer = await person.http.post("/oauth/token", data=form, auth=(client.client_id, secret))
+        person.token = answer.json()["access_token"]
+        return person
+
+    async def set_password(self, person: Person, password: str = PASSWORD) -> None:
+        """Gives somebody of the above a password."""
+        assert person.user_id is not None
+        query = 'update "user" set password_hash = %s where id = %s'
+        await self.superuser.execute(query, [_hasher.hash(password), person.user_id.removeprefix("user_")])
+
     async def _user(self, work: Any, name: str, email: str, role: OperatorRole | None = None) -> uuid.UUID:
         user = User(id=new_id(), name=name, email=email, created_at=work.now, operator_role=role and role.value)
         work.add(user)
@@ -216,6 +244,10 @@ class Portal:
         total = seconds + 60 * minutes + 3600 * hours + 86400 * days
         async with open_work(self.runtime, Request(), System()) as work:
             await advance_clock(work, total)
+
+    def link(self, kind: LinkKind, id: str, version: int = 1) -> str:
+        """The token of a mailed link to the thing with this public id."""
+        return self.runtime.links.token(kind, uuid.UUID(id.rpartition("_")[2]), version)
 
     async def rows(self, query: str, *values: Any) -> list[Any]:
         """Looks into the database, past all rights."""

@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check lock help static browser
+.PHONY: setup demo test test-long check schema docs migration lock help static browser
 
 setup: ## install what the lock files say and build the pages, only where something changed
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
@@ -25,6 +25,15 @@ test: browser setup static ## every test, in a browser too: what CI runs
 
 test-long: browser setup ## the tests with the full figures, at most an hour
 	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600
+
+schema: setup ## write schema.graphql anew from the code
+	$(BIN)/portal print-schema > schema.graphql
+
+docs: setup ## write the pages that are made from the code
+	$(BIN)/python tools/events_doc.py > docs/events.md
+
+migration: setup ## a draft of a migration from the models: make migration NAME="accounts can be pinned"
+	$(BIN)/python tools/new_migration.py "$(NAME)"
 
 COMPILE := .setup/env/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 

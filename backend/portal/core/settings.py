@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, EmailStr, Field, ValidationError, field_validator, model_validator
@@ -82,13 +84,15 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).hostname or ""
 
 
-def load_settings(**overrides: object) -> Settings:
-    """The settings of this process.
+def load_settings(defaults: Mapping[str, object] | None = None, **overrides: object) -> Settings:
+    """The settings of this process: `overrides`, else the environment, else `defaults`.
 
     Raises SettingsError with one line for the first setting that is missing or wrong.
     """
+    unset = {name: value for name, value in (defaults or {}).items() if f"PORTAL_{name.upper()}" not in os.environ}
+    values: dict[str, Any] = {**unset, **overrides}
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # values come from outside; pydantic checks them
+        return Settings(**values)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
 

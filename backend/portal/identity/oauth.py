@@ -53,7 +53,7 @@ class _Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
         return method in {"client_secret_basic", "client_secret_post"}
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == ClientCredentialsGrant.GRANT_TYPE
+        return bool(grant_type == ClientCredentialsGrant.GRANT_TYPE)
 
 
 class _Grant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib has no types

@@ -40,7 +40,7 @@ def migrate(url: str) -> None:
         _make_roles(connection)
         connection.execute(text("create schema if not exists portal"))
         connection.commit()
-        config = _config()
+        config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
@@ -53,14 +53,15 @@ def pending(url: str) -> bool:
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"version_table_schema": "portal"})
-            return set(context.get_current_heads()) != set(ScriptDirectory.from_config(_config()).get_heads())
+            return set(context.get_current_heads()) != set(ScriptDirectory.from_config(alembic_config()).get_heads())
     except OperationalError as error:
         raise MigrationError(f"the database can't be reached: {str(error.orig).splitlines()[0]}") from None
     finally:
         engine.dispose()
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Where the migrations lie."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config

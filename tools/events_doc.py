@@ -1,0 +1,49 @@
+"""Writes docs/events.md from the catalogue of events in the code: `.venv/bin/python tools/events_doc.py > docs/events.md`."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+
+import portal.web.schema  # loads every room, and with it the events
+from portal.core.events import Happening
+
+_HEAD = """\
+# Events
+
+What happened, as rows of the table `event`. Each is written in the transaction of the verb that caused it; the audit
+trail and every timeline are selects over them, and later webhooks carry them. This page is made from the code.
+
+| field | what it is |
+| --- | --- |
+| `id` | `evt_…`, sorts by time |
+| `type` | below; past tense with a dot |
+| `at` | the moment of the work, UTC |
+| `subject_id` | what it happened to |
+| `partner_id` | whose it is, where it is a partner's |
+| `actor_kind`, `actor_id` | who did it: MEMBER, OPERATOR, CLIENT, TOOL, APPLICANT, SYSTEM; the person or client by id |
+| `reason` | why, in the words of who did it |
+| `data` | what is listed below; people stand in it by id alone |
+
+Rows are never changed or deleted: a trigger and the missing right both see to it.
+"""
+
+
+def events_page() -> str:
+    """The page as the code has it."""
+    assert portal.web.schema
+    lines = [_HEAD, "| type | what happened | data |", "| --- | --- | --- |"]
+    for happening in sorted(_all(Happening), key=lambda one: one.type):
+        own = {field.name for field in dataclasses.fields(Happening)}
+        data = ", ".join(f"`{field.name}`" for field in dataclasses.fields(happening) if field.name not in own)
+        text = " ".join(inspect.cleandoc(happening.__doc__ or "").split())
+        lines.append(f"| `{happening.type}` | {text} | {data or '–'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _all(base: type[Happening]) -> list[type[Happening]]:
+    return [found for one in base.__subclasses__() for found in (one, *_all(one))]
+
+
+if __name__ == "__main__":
+    print(events_page(), end="")

@@ -1,0 +1,42 @@
+"""Writes a migration with what the models have and the newest migration lacks: `make migration NAME="…"`.
+
+What is made is a draft: read it, and give a new table of a tenant its row level security (see revision 0001).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from portal import migrations
+from portal.core.database import sqlalchemy_url
+from portal.core.embedded import start_embedded
+
+
+def main(name: str) -> None:
+    """One file in `backend/portal/migrations/versions`, numbered on."""
+    versions = Path(migrations.__file__).parent / "versions"
+    number = len(list(versions.glob("[0-9]*.py"))) + 1
+    with tempfile.TemporaryDirectory() as folder, start_embedded(Path(folder), fsync=False) as server:
+        migrations.migrate(server.url())
+        engine = create_engine(
+            sqlalchemy_url(server.url()), poolclass=NullPool, connect_args={"options": "-c search_path=portal"}
+        )
+        with engine.connect() as connection:
+            config = migrations.alembic_config()
+            config.attributes["connection"] = connection
+            config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+            command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not re.search(r"\w", sys.argv[1]):
+        sys.exit('Say what it does: make migration NAME="accounts can be pinned"')
+    main(sys.argv[1])

@@ -17,15 +17,25 @@ const groups = [
     test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|src\/lib\/|src\/ui\/(form|links|program-mark|public-layout|page|texts|theme)/,
     minShareCount: 3,
   },
-  { name: 'overlays', test: /@floating-ui|components\/(Menu|Popover|Portal|Paper|FocusTrap)\/|utils\/Floating/, minShareCount: 2 },
-  { name: 'dialogs', test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll/, minShareCount: 2 },
+  {
+    name: 'overlays',
+    test: /@floating-ui|components\/(Menu|Popover|Portal|Paper|FocusTrap)\/|utils\/Floating/,
+    minShareCount: 2,
+  },
+  {
+    name: 'dialogs',
+    test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll/,
+    minShareCount: 2,
+  },
   { name: 'lists', test: /src\/ui\//, minShareCount: 6 },
 ];
 
 export default defineConfig({
   plugins: [tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true }), react()],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend } },
+  server: {
+    proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend },
+  },
   build: {
     target: 'es2022',
     manifest: true,

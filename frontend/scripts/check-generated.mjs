@@ -16,7 +16,10 @@ try {
     const fresh = join(folder, file.split('/').at(-1));
     const [command, ...words] = write(fresh);
     execFileSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-    const now = readFileSync(fresh, 'utf8').replaceAll("'./../routes/", "'./routes/").replaceAll("'../routes/", "'./routes/").replaceAll("'../router'", "'./router'");
+    const now = readFileSync(fresh, 'utf8')
+      .replaceAll("'./../routes/", "'./routes/")
+      .replaceAll("'../routes/", "'./routes/")
+      .replaceAll("'../router'", "'./router'");
     if (now !== before) {
       stale += 1;
       console.error(`${file} is out of date: run "npm run generate" and commit it`);

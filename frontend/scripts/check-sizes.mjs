@@ -30,12 +30,18 @@ function pageSize(routes) {
   return [...files].filter((file) => file.endsWith('.js')).reduce((sum, file) => sum + gzipped(file), 0) / 1000;
 }
 
-const css = new Set(Object.values(manifest).flatMap((chunk) => [...(chunk.css ?? []), chunk.file].filter((file) => file.endsWith('.css'))));
+const css = new Set(
+  Object.values(manifest).flatMap((chunk) =>
+    [...(chunk.css ?? []), chunk.file].filter((file) => file.endsWith('.css')),
+  ),
+);
 const rows = [
   ...budgets.map(({ page, routes, kilobytes }) => ({ what: `${page} JS`, size: pageSize(routes), kilobytes })),
   { what: 'all CSS', size: [...css].reduce((sum, file) => sum + gzipped(file), 0) / 1000, kilobytes: cssKilobytes },
 ];
 for (const { what, size, kilobytes } of rows) {
-  console.log(`${size > kilobytes ? 'OVER ' : 'ok   '}${what.padEnd(14)} ${size.toFixed(1).padStart(6)} kB of ${kilobytes} kB`);
+  console.log(
+    `${size > kilobytes ? 'OVER ' : 'ok   '}${what.padEnd(14)} ${size.toFixed(1).padStart(6)} kB of ${kilobytes} kB`,
+  );
 }
 process.exit(rows.some(({ size, kilobytes }) => size > kilobytes) ? 1 : 0);

@@ -4,4 +4,7 @@ import { routeTree } from './route-tree.mjs';
 
 const root = process.cwd();
 const generatedRouteTree = process.argv[2] ?? routeTree.generatedRouteTree;
-await new Generator({ config: getConfig({ ...routeTree, generatedRouteTree, disableLogging: true }, root), root }).run();
+await new Generator({
+  config: getConfig({ ...routeTree, generatedRouteTree, disableLogging: true }, root),
+  root,
+}).run();

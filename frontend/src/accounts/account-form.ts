@@ -1,5 +1,5 @@
-import { useForm } from '~/lib/use-form';
 import { type CurrencyCode, currencyCodes } from '~/lib/choices';
+import { useForm } from '~/lib/use-form';
 import { formTexts as texts } from './texts';
 
 type Known = {

@@ -2,12 +2,12 @@ import { Anchor } from '@mantine/core';
 import { IconAlertTriangle, IconArchive, IconHourglass } from '@tabler/icons-react';
 import { bareWebsite, websiteAddress } from '~/lib/format';
 import { Copyable } from '~/ui/copy';
-import { TitleLine } from '~/ui/title-line';
 import { Notice } from '~/ui/notice';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';
+import { TitleLine } from '~/ui/title-line';
 import type { Account } from './account-page';
-import { accountTexts as texts, listTexts } from './texts';
+import { listTexts, accountTexts as texts } from './texts';
 
 export function AccountHeading({ account: { name, status, website, accountId } }: { account: Account }) {
   return (

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { readFragment, type ResultOf } from 'gql.tada';
+import { type ResultOf, readFragment } from 'gql.tada';
 import type { ReactNode } from 'react';
 import { useQuery } from 'urql';
 import { useMay, useViewer } from '~/lib/session';
@@ -8,21 +8,21 @@ import { TextLink } from '~/ui/links';
 import { Columns, Page, Panel } from '~/ui/page';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Timeline } from '~/ui/timeline';
+import { AccountDetailFragment, AccountQuery } from './account.queries';
 import { AccountActions } from './account-actions';
 import { AccountHeading, AccountState } from './account-heading';
 import { AccountDetails, AccountNext } from './account-panels';
-import { AccountDetailFragment, AccountQuery } from './account.queries';
 import { ArchiveDialog } from './archive-dialog';
 import { EditDialog } from './edit-dialog';
-import { accountTexts as texts, listTexts } from './texts';
+import { listTexts, accountTexts as texts } from './texts';
 
 export type Account = ResultOf<typeof AccountDetailFragment>;
-export type AccountDialog = 'edit' | 'archive';
+type AccountDialog = 'edit' | 'archive';
 type Props = { id: string; dialog?: AccountDialog; notFound: ReactNode };
 
 export function AccountPage({ id, dialog, notFound }: Props) {
   const [{ data, error }, ask] = useQuery({ query: AccountQuery, variables: { id } });
-  if (error && !data) return <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
   if (!data) {
     return (
       <Page title={listTexts.title} heading={<span />}>

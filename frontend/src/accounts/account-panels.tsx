@@ -3,7 +3,7 @@ import { Facts } from '~/ui/facts';
 import { Panel } from '~/ui/page';
 import { Steps } from '~/ui/steps';
 import type { Account } from './account-page';
-import { accountTexts as texts, formTexts, nextTexts } from './texts';
+import { formTexts, nextTexts, accountTexts as texts } from './texts';
 
 /** What is known of the account. */
 export function AccountDetails({ account }: { account: Account }) {

@@ -1,5 +1,5 @@
-import { useNavigate } from '@tanstack/react-router';
 import { IconArchive, IconBuildingStore, IconPlus, IconSearchOff } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { readFragment } from 'gql.tada';
 import { useQuery } from 'urql';
 import { SkeletonRows } from '~/ui/data-table';
@@ -25,11 +25,7 @@ export function AccountsList({ search, mayCreate }: { search: AccountsSearch; ma
   if (nodes.length === 0 && !fetching) return <NoAccounts search={search} mayCreate={mayCreate} />;
   return (
     <>
-      <AccountsTable
-        accounts={readFragment(AccountRowFragment, nodes)}
-        search={search}
-        waiting={fetching && !stale}
-      />
+      <AccountsTable accounts={readFragment(AccountRowFragment, nodes)} search={search} waiting={fetching && !stale} />
       <Pager
         total={texts.total(totalCount, totalCountIsExact)}
         pageInfo={pageInfo}

@@ -1,8 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
-import { CardFoot, type Column, DataTable, RowTitle, rowLink } from '~/ui/data-table';
 import { bareWebsite } from '~/lib/format';
 import { Copyable } from '~/ui/copy';
+import { CardFoot, type Column, DataTable, RowTitle, rowLink, Subdued } from '~/ui/data-table';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';
 import type { AccountRowFragment } from './accounts.queries';
@@ -38,7 +38,11 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
   const navigate = useNavigate();
   const sort = search.sort ?? 'NEWEST';
   const sortBy = (next: typeof sort) =>
-    navigate({ to: '/accounts', search: { ...search, sort: next, after: undefined, before: undefined }, replace: true });
+    navigate({
+      to: '/accounts',
+      search: { ...search, sort: next, after: undefined, before: undefined },
+      replace: true,
+    });
   return [
     {
       id: 'account',
@@ -84,9 +88,9 @@ function StatusCell({ account: { status, ended } }: { account: Account }) {
     <>
       <StatusBadge status={status} quiet />
       {ended && (
-        <div>
+        <Subdued>
           {texts.columns.ended} {texts.endedBy[ended.by]} <Time at={ended.at} />
-        </div>
+        </Subdued>
       )}
     </>
   );

@@ -1,12 +1,12 @@
-import { Button, Menu } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Menu } from '@mantine/core';
 import { IconArrowsSort, IconFilter } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { OptionLine } from '~/ui/option-line';
 import { StatusDot } from '~/ui/status-badge';
 import { TabLabel, TabRow, tabClass } from '~/ui/tabs';
 import { statusTexts } from '~/ui/texts';
-import { SearchField, Toolbar } from '~/ui/toolbar';
+import { SearchField, ToolButton, Toolbar } from '~/ui/toolbar';
 import { useIsPhone } from '~/ui/use-is-phone';
 import { AccountCountsQuery } from './accounts.queries';
 import { type AccountsSearch, activeStatuses } from './search';
@@ -20,7 +20,11 @@ export function AccountsToolbar({ search }: { search: AccountsSearch }) {
   const phone = useIsPhone();
   const counts = useCounts();
   const archived = search.archived ?? false;
-  const tab = (isArchived: boolean) => ({ search: search.search, sort: search.sort, archived: isArchived || undefined });
+  const tab = (isArchived: boolean) => ({
+    search: search.search,
+    sort: search.sort,
+    archived: isArchived || undefined,
+  });
   return (
     <Toolbar>
       <TabRow label={texts.views}>
@@ -30,10 +34,7 @@ export function AccountsToolbar({ search }: { search: AccountsSearch }) {
             to="/accounts"
             search={tab(isArchived)}
             className={tabClass}
-            activeOptions={{ includeSearch: false }}
-            activeProps={{}}
-            data-status={archived === isArchived ? 'active' : undefined}
-            aria-current={archived === isArchived ? 'page' : undefined}
+            activeOptions={{ explicitUndefined: true }}
           >
             <TabLabel count={isArchived ? counts?.INACTIVE : counts?.active}>
               {isArchived ? texts.archived : texts.active}
@@ -62,7 +63,7 @@ type Counts = ReturnType<typeof useCounts>;
 
 function useCounts() {
   const [{ data }] = useQuery({ query: AccountCountsQuery });
-  if (!data) return null;
+  if (!data?.accountCounts) return null;
   const { development, transferPending, awaitingPlan, collaborator, inactive } = data.accountCounts;
   return {
     DEVELOPMENT: development,
@@ -86,11 +87,9 @@ function StatusFilter({ search, counts }: { search: AccountsSearch; counts: Coun
     });
   };
   return (
-    <Menu position="bottom-end" width={290} closeOnItemClick={false}>
+    <Menu position="bottom-end" width={310} closeOnItemClick={false}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconFilter size={16} />}>
-          {texts.statusFilter(chosen.length)}
-        </Button>
+        <ToolButton icon={<IconFilter size={16} />} label={texts.statusFilter(chosen.length)} on={chosen.length > 0} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.CheckboxGroup value={chosen} onChange={choose}>
@@ -123,9 +122,7 @@ function SortMenu({ search }: { search: AccountsSearch }) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconArrowsSort size={16} />}>
-          {texts.sort}
-        </Button>
+        <ToolButton icon={<IconArrowsSort size={16} />} label={texts.sort} />
       </Menu.Target>
       <Menu.Dropdown>
         {sorts.map((sort) => (

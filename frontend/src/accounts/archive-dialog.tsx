@@ -1,6 +1,6 @@
 import { Modal, Text, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { useMutation } from 'urql';
+import { useForm } from '~/lib/use-form';
 import { FormActions, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone, toastFailed } from '~/ui/toast';
@@ -37,12 +37,7 @@ export function ArchiveDialog({ account, opened, onClose }: Props) {
       <form onSubmit={form.onSubmit(send)}>
         <FormStack>
           <Text>{texts.archiveText}</Text>
-          <TextInput
-            label={texts.reason}
-            description={texts.reasonHint}
-            data-autofocus
-            {...form.field('reason')}
-          />
+          <TextInput label={texts.reason} description={texts.reasonHint} data-autofocus {...form.field('reason')} />
           <FormActions submit={texts.archive} sending={false} onCancel={onClose} />
         </FormStack>
       </form>

@@ -1,6 +1,6 @@
-import { Link, useNavigate } from '@tanstack/react-router';
 import { IconBuildingStore, IconSearchOff } from '@tabler/icons-react';
-import { readFragment, type ResultOf } from 'gql.tada';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type ResultOf, readFragment } from 'gql.tada';
 import { useQuery } from 'urql';
 import { bareWebsite } from '~/lib/format';
 import { Copyable } from '~/ui/copy';

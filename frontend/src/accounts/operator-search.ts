@@ -7,7 +7,11 @@ const pageSize = 25;
 export const operatorAccountsSearch = v.object({ search: text, after: text, before: text });
 export type OperatorAccountsSearch = v.InferOutput<typeof operatorAccountsSearch>;
 
-export function operatorAccountsVariables({ search, after, before }: OperatorAccountsSearch): OperatorAccountsVariables {
+export function operatorAccountsVariables({
+  search,
+  after,
+  before,
+}: OperatorAccountsSearch): OperatorAccountsVariables {
   const page = before ? { last: pageSize, before } : { first: pageSize, after };
   return { filter: { search: search || undefined }, ...page };
 }

@@ -22,7 +22,14 @@ export const accountsSearch = v.object({
 export type AccountsSearch = v.InferOutput<typeof accountsSearch>;
 
 /** The question to the API that an address stands for. */
-export function accountsVariables({ archived, status, search, sort, after, before }: AccountsSearch): AccountsVariables {
+export function accountsVariables({
+  archived,
+  status,
+  search,
+  sort,
+  after,
+  before,
+}: AccountsSearch): AccountsVariables {
   const page = before ? { last: pageSize, before } : { first: pageSize, after };
   return {
     filter: { archived: archived ?? false, status: archived ? undefined : status, search: search || undefined },

@@ -24,7 +24,10 @@ export const listTexts = {
     text: 'Build a development account with your client’s store, then hand it over when it is ready.',
   },
   nothing: { title: 'No account matches', text: 'Try fewer letters, or look at all states.' },
-  archiveEmpty: { title: 'Nothing archived', text: 'Accounts whose access has ended are kept here, with who ended it, when and why.' },
+  archiveEmpty: {
+    title: 'Nothing archived',
+    text: 'Accounts whose access has ended are kept here, with who ended it, when and why.',
+  },
   endedBy: { PARTNER: 'by your team', CLIENT: 'by the client', OPERATOR: 'by the program', VENDOR: 'at the vendor' },
 };
 
@@ -84,8 +87,14 @@ export const accountTexts = {
   restored: (name: string) => `${name} is back`,
   endedLine: (by: string) => `Access ended ${by}`,
   provisioning: {
-    PENDING: { title: 'Being set up', text: 'The account is being made ready at the vendor. This takes a minute as a rule.' },
-    FAILED: { title: 'Could not be set up', text: 'The vendor could not make this account. Write to support; they can see why.' },
+    PENDING: {
+      title: 'Being set up',
+      text: 'The account is being made ready at the vendor. This takes a minute as a rule.',
+    },
+    FAILED: {
+      title: 'Could not be set up',
+      text: 'The vendor could not make this account. Write to support; they can see why.',
+    },
   },
 };
 

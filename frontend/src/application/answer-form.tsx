@@ -1,12 +1,12 @@
 import { Textarea, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { useMutation } from 'urql';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { FieldRow, FormActions, FormProblem, FormStack } from '~/ui/form';
 import { Notice } from '~/ui/notice';
 import { failureTexts } from '~/ui/texts';
 import { AnswerApplication } from './application.queries';
-import { applicationTexts as texts, applyTexts } from './texts';
+import { applyTexts, applicationTexts as texts } from './texts';
 
 type Props = { application: { reason: string | null; companyName: string; website: string }; token: string };
 

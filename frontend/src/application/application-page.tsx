@@ -57,7 +57,15 @@ function Application(props: { application: FragmentOf<typeof OwnApplicationFragm
         <Notice tone={tone} icon={icon} title={state.title}>
           {state.text}
           {status === 'SUBMITTED' && (
-            <div>{overdue ? texts.overdue : <>{texts.answerBy} <Time at={dueAt} />.</>}</div>
+            <div>
+              {overdue ? (
+                texts.overdue
+              ) : (
+                <>
+                  {texts.answerBy} <Time at={dueAt} />.
+                </>
+              )}
+            </div>
           )}
         </Notice>
         {status === 'REJECTED' && reason && <Notice>{reason}</Notice>}

@@ -1,9 +1,9 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { useMutation } from 'urql';
 import { platforms } from '~/lib/choices';
 import { countryOptions } from '~/lib/countries';
 import { calendarDate } from '~/lib/format';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { ChipChoice } from '~/ui/chip-choice';
 import { FieldRow, FormActions, FormProblem, FormStack } from '~/ui/form';

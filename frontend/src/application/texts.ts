@@ -42,10 +42,22 @@ export const applicationTexts = {
   title: 'Your application',
   of: (company: string) => `Application of ${company}`,
   states: {
-    SUBMITTED: { title: 'We have your application', text: 'Nothing is needed from you now. We will mail you as soon as there is news.' },
-    ACTION_REQUIRED: { title: 'We need one more thing from you', text: 'Please answer below; then your application goes on.' },
-    APPROVED: { title: 'You are in. Welcome!', text: 'We mailed you a link to create your log-in. It is the last step.' },
-    REJECTED: { title: 'We could not accept your application', text: 'Thank you for your interest. This is the reason we noted:' },
+    SUBMITTED: {
+      title: 'We have your application',
+      text: 'Nothing is needed from you now. We will mail you as soon as there is news.',
+    },
+    ACTION_REQUIRED: {
+      title: 'We need one more thing from you',
+      text: 'Please answer below; then your application goes on.',
+    },
+    APPROVED: {
+      title: 'You are in. Welcome!',
+      text: 'We mailed you a link to create your log-in. It is the last step.',
+    },
+    REJECTED: {
+      title: 'We could not accept your application',
+      text: 'Thank you for your interest. This is the reason we noted:',
+    },
   },
   answerBy: 'You will hear from us',
   overdue: 'This takes us longer than we promised. We are sorry, and we are on it.',
@@ -58,7 +70,17 @@ export const applicationTexts = {
   signIn: 'Go to sign in',
   history: 'What happened so far',
   details: 'What you sent',
-  facts: { company: 'Company', website: 'Website', contact: 'Contact', email: 'E-mail', country: 'Country', submitted: 'Sent' },
-  unknown: { title: 'This link does not work', text: 'It may have been cut in your mail program. Try to open it again from the mail, or apply once more: you will get a new link.' },
+  facts: {
+    company: 'Company',
+    website: 'Website',
+    contact: 'Contact',
+    email: 'E-mail',
+    country: 'Country',
+    submitted: 'Sent',
+  },
+  unknown: {
+    title: 'This link does not work',
+    text: 'It may have been cut in your mail program. Try to open it again from the mail, or apply once more: you will get a new link.',
+  },
   apply: 'Go to the application form',
 };

@@ -1,5 +1,6 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { NativeSelect } from '@mantine/core';
 import { IconInbox, IconSearchOff } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { readFragment } from 'gql.tada';
 import { useQuery } from 'urql';
 import { SkeletonRows } from '~/ui/data-table';
@@ -11,6 +12,7 @@ import { Pager } from '~/ui/pager';
 import { TabRow, tabClass } from '~/ui/tabs';
 import { statusTexts } from '~/ui/texts';
 import { SearchField, Toolbar } from '~/ui/toolbar';
+import { useIsPhone } from '~/ui/use-is-phone';
 import { ApplicationRowFragment, ApplicationsQuery } from './applications.queries';
 import { ApplicationsTable } from './applications-table';
 import { type ApplicationsSearch, applicationsVariables, views } from './search';
@@ -18,26 +20,11 @@ import { queueTexts as texts } from './texts';
 
 export function ApplicationsPage({ search }: { search: ApplicationsSearch }) {
   const navigate = useNavigate();
-  const view = search.status ?? 'SUBMITTED';
   return (
     <Page title={texts.title} lead={texts.lead}>
       <Panel flush>
         <Toolbar>
-          <TabRow label={texts.views}>
-            {views.map((each) => (
-              <Link
-                key={each}
-                to="/operator/applications"
-                search={{ search: search.search, status: each === 'SUBMITTED' ? undefined : each }}
-                className={tabClass}
-                data-status={each === view ? 'active' : undefined}
-                aria-current={each === view ? 'page' : undefined}
-                activeProps={{}}
-              >
-                {each === 'ALL' ? texts.all : statusTexts[each]}
-              </Link>
-            ))}
-          </TabRow>
+          <Views search={search} />
           <SearchField
             label={texts.search}
             value={search.search ?? ''}
@@ -53,6 +40,46 @@ export function ApplicationsPage({ search }: { search: ApplicationsSearch }) {
         <ApplicationsList search={search} />
       </Panel>
     </Page>
+  );
+}
+
+const viewName = (view: (typeof views)[number]) => (view === 'ALL' ? texts.all : statusTexts[view]);
+
+/** Tabs, or on phones, where five would not fit, a select. */
+function Views({ search: { status, search } }: { search: ApplicationsSearch }) {
+  const navigate = useNavigate();
+  const phone = useIsPhone();
+  const address = (view: string) => {
+    const chosen = views.find((each) => each === view);
+    return { search, status: chosen === 'SUBMITTED' ? undefined : chosen };
+  };
+  if (phone) {
+    return (
+      <NativeSelect
+        aria-label={texts.views}
+        data={views.map((view) => ({ value: view, label: viewName(view) }))}
+        value={status ?? 'SUBMITTED'}
+        onChange={({ currentTarget }) =>
+          navigate({ to: '/operator/applications', search: address(currentTarget.value), replace: true })
+        }
+        flex="1 1 100%"
+      />
+    );
+  }
+  return (
+    <TabRow label={texts.views}>
+      {views.map((view) => (
+        <Link
+          key={view}
+          to="/operator/applications"
+          search={address(view)}
+          className={tabClass}
+          activeOptions={{ explicitUndefined: true }}
+        >
+          {viewName(view)}
+        </Link>
+      ))}
+    </TabRow>
   );
 }
 
@@ -72,9 +99,7 @@ function ApplicationsList({ search }: { search: ApplicationsSearch }) {
       <Pager
         total={texts.total(totalCount)}
         pageInfo={pageInfo}
-        onMove={({ after, before }) =>
-          navigate({ to: '/operator/applications', search: { ...search, after, before } })
-        }
+        onMove={({ after, before }) => navigate({ to: '/operator/applications', search: { ...search, after, before } })}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { bareWebsite } from '~/lib/format';
-import { CardFoot, DataTable, RowTitle, rowLink } from '~/ui/data-table';
+import { CardFoot, DataTable, RowTitle, rowLink, Subdued } from '~/ui/data-table';
 import { DueTime } from '~/ui/due-time';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';
@@ -10,7 +10,13 @@ import { queueTexts as texts } from './texts';
 
 type Application = ResultOf<typeof ApplicationRowFragment>;
 
-export function ApplicationsTable({ applications, waiting }: { applications: readonly Application[]; waiting: boolean }) {
+export function ApplicationsTable({
+  applications,
+  waiting,
+}: {
+  applications: readonly Application[];
+  waiting: boolean;
+}) {
   return (
     <DataTable
       label={texts.table}
@@ -25,8 +31,7 @@ export function ApplicationsTable({ applications, waiting }: { applications: rea
           cell: ({ contactName, email }) => (
             <>
               {contactName}
-              <br />
-              {email}
+              <Subdued>{email}</Subdued>
             </>
           ),
         },

@@ -1,5 +1,5 @@
 import { Anchor } from '@mantine/core';
-import { readFragment, type ResultOf } from 'gql.tada';
+import { type ResultOf, readFragment } from 'gql.tada';
 import type { ReactNode } from 'react';
 import { useQuery } from 'urql';
 import { absoluteTime, bareWebsite, countryName, formatNumber, websiteAddress } from '~/lib/format';
@@ -25,7 +25,7 @@ type Props = { id: string; dialog?: ReviewDialog; notFound: ReactNode };
 export function ReviewPage({ id, dialog, notFound }: Props) {
   const mayReview = useMay('REVIEW_APPLICATIONS');
   const [{ data, error }, ask] = useQuery({ query: ApplicationQuery, variables: { id } });
-  if (error && !data) return <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
   if (!data) {
     return (
       <Page title={texts.facts} heading={<span />}>

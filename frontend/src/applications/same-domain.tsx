@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { Panel } from '~/ui/page';
 import { RowTitle, rowLink } from '~/ui/data-table';
+import { Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';

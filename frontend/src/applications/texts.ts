@@ -11,11 +11,20 @@ export const queueTexts = {
   total: (count: number) => `${formatNumber(count)} ${count === 1 ? 'application' : 'applications'}`,
   clear: 'Clear search',
   empty: {
-    SUBMITTED: { title: 'Nobody is waiting', text: 'All applications are answered. New ones appear here by themselves, and you get a mail.' },
-    ACTION_REQUIRED: { title: 'No open questions', text: 'Applications that wait for an answer of the applicant stand here.' },
+    SUBMITTED: {
+      title: 'Nobody is waiting',
+      text: 'All applications are answered. New ones appear here by themselves, and you get a mail.',
+    },
+    ACTION_REQUIRED: {
+      title: 'No open questions',
+      text: 'Applications that wait for an answer of the applicant stand here.',
+    },
     APPROVED: { title: 'Nobody approved yet', text: 'Approved agencies stand here with their registration.' },
     REJECTED: { title: 'Nobody rejected', text: 'Applications you turn down stand here with the reason.' },
-    ALL: { title: 'No applications yet', text: 'Share the address of the application form with agencies you would like to have.' },
+    ALL: {
+      title: 'No applications yet',
+      text: 'Share the address of the application form with agencies you would like to have.',
+    },
   },
   openForm: 'Open the application form',
   nothing: { title: 'No application matches', text: 'Try fewer letters, or look at all states.' },

@@ -1,11 +1,11 @@
+import { Anchor, Button } from '@mantine/core';
 import { IconFileCode } from '@tabler/icons-react';
-import { Button } from '@mantine/core';
 import { useProgram } from '~/lib/session';
 import { CodeBlock } from '~/ui/code-block';
 import { Copyable } from '~/ui/copy';
 import { Page, Panel } from '~/ui/page';
 import { Sections } from '~/ui/sections';
-import { Steps } from '~/ui/steps';
+import { Bullets } from '~/ui/steps';
 import { apiExamples, apiTexts as texts } from './texts';
 
 export function ApiPage() {
@@ -19,19 +19,15 @@ export function ApiPage() {
         </Panel>
         <Panel title={texts.token} lead={texts.tokenLead}>
           <CodeBlock code={apiExamples.token(origin)} label={texts.token} what={texts.copyWhat} />
-          {program && (
-            <p>
-              <a href={`mailto:${program.supportEmail}`}>{texts.askFor}</a>
-            </p>
-          )}
+          {program && <Anchor href={`mailto:${program.supportEmail}`}>{texts.askFor}</Anchor>}
         </Panel>
         <Panel title={texts.first} lead={texts.firstLead}>
           <CodeBlock code={apiExamples.query(origin)} label={texts.first} what={texts.copyWhat} />
-          <p>{texts.answer}</p>
+          <div>{texts.answer}</div>
           <CodeBlock code={apiExamples.answer(program?.name ?? '')} label={texts.answer} what={texts.copyWhat} />
         </Panel>
         <Panel title={texts.rules}>
-          <Steps steps={texts.ruleList} />
+          <Bullets points={texts.ruleList} />
         </Panel>
         <Panel
           title={texts.schema}

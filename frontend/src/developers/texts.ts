@@ -5,7 +5,8 @@ export const apiTexts = {
   endpointLead: 'One address for everything. Send a POST with JSON.',
   endpointWhat: 'endpoint',
   token: 'Sign in',
-  tokenLead: 'Every request carries an access token in its Authorization header. Your program’s team hands out a client id and a client secret; a tool trades them for a token that lives for a short time.',
+  tokenLead:
+    'Every request carries an access token in its Authorization header. Your program’s team hands out a client id and a client secret; a tool trades them for a token that lives for a short time.',
   askFor: 'Ask for a client id',
   first: 'A first query',
   firstLead: 'Who are you, and which program is this?',

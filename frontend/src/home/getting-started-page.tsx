@@ -1,6 +1,7 @@
 import { useQuery } from 'urql';
 import { useMay } from '~/lib/session';
 import { Checklist } from '~/ui/checklist';
+import { RowTitle } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
 import { ButtonLink, TextLink } from '~/ui/links';
 import { Notice } from '~/ui/notice';
@@ -14,7 +15,7 @@ import { stepTexts as texts } from './texts';
 export function GettingStartedPage() {
   const mayEdit = useMay('EDIT_ACCOUNTS');
   const [{ data, error }, retry] = useQuery({ query: GettingStartedQuery });
-  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   const steps = data ? gettingStartedSteps(data.accountCounts) : [];
   const done = steps.filter((step) => step.done).length;
   const video = data?.program.gettingStartedVideoUrl;
@@ -66,17 +67,13 @@ function GoodToKnow() {
   return (
     <Panel title={texts.help}>
       {mayLinks && (
-        <p>
+        <RowTitle detail={texts.linksText}>
           <TextLink to="/quick-links">{texts.links}</TextLink>
-          <br />
-          {texts.linksText}
-        </p>
+        </RowTitle>
       )}
-      <p>
+      <RowTitle detail={texts.apiText}>
         <TextLink to="/developers/api">{texts.api}</TextLink>
-        <br />
-        {texts.apiText}
-      </p>
+      </RowTitle>
     </Panel>
   );
 }

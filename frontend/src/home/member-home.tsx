@@ -54,7 +54,7 @@ export function MemberHome() {
         {figures.map(({ count, status }) => (
           <Figure
             key={count}
-            value={data.accountCounts[count]}
+            value={data.accountCounts?.[count] ?? 0}
             label={texts.accountStates[count].label}
             detail={texts.accountStates[count].who}
             status={status}

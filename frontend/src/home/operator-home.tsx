@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { IconInbox } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { bareWebsite } from '~/lib/format';
 import { RowTitle, rowLink, SkeletonRows } from '~/ui/data-table';

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { bareWebsite } from '~/lib/format';
 import { CardFoot, DataTable, RowTitle, rowLink } from '~/ui/data-table';
 import { EmptyState } from '~/ui/empty-state';

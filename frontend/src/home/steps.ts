@@ -5,9 +5,11 @@ import { stepTexts } from './texts';
 export type Step = { id: string; title: string; text: string; done: boolean; action?: string };
 
 /** The steps of a new partner; what is done is seen in the data and kept nowhere. */
-export function gettingStartedSteps(counts: FragmentOf<typeof StepsFragment>): Step[] {
-  const { development, transferPending, awaitingPlan, collaborator, inactive } = readFragment(StepsFragment, counts);
-  const accounts = development + transferPending + awaitingPlan + collaborator + inactive;
+export function gettingStartedSteps(given: FragmentOf<typeof StepsFragment> | null): Step[] {
+  const counts = readFragment(StepsFragment, given);
+  const accounts = counts
+    ? counts.development + counts.transferPending + counts.awaitingPlan + counts.collaborator + counts.inactive
+    : 0;
   const { applied, registered, account } = stepTexts.steps;
   return [
     { id: 'applied', ...applied, done: true },

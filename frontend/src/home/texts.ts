@@ -15,7 +15,10 @@ export const homeTexts = {
   recent: 'Newest accounts',
   allAccounts: 'See all accounts',
   create: 'Create account',
-  noAccounts: { title: 'Create your first account', text: 'Build a development account with your client’s store, then hand it over when it is ready.' },
+  noAccounts: {
+    title: 'Create your first account',
+    text: 'Build a development account with your client’s store, then hand it over when it is ready.',
+  },
   referral: 'Your referral link',
   referralLead: 'Whoever signs up through it counts for you.',
   referralWhat: 'referral link',
@@ -24,7 +27,11 @@ export const homeTexts = {
   goOn: 'Go on',
   queue: 'Applications to review',
   queueLead: (count: number) =>
-    count === 0 ? 'Nobody is waiting' : count === 1 ? 'One agency is waiting' : `${formatNumber(count)} agencies are waiting`,
+    count === 0
+      ? 'Nobody is waiting'
+      : count === 1
+        ? 'One agency is waiting'
+        : `${formatNumber(count)} agencies are waiting`,
   queueEmpty: { title: 'All answered', text: 'New applications appear here, the longest waiting first.' },
   openQueue: 'Open the queue',
 };

@@ -16,8 +16,8 @@ const embedded = [
   'Registration',
   'RegistrationPartner',
   'TermsVersion',
-  'TimelineConnection',
-  'TimelineEdge',
+  'TimelineEntryConnection',
+  'TimelineEntryEdge',
   'Viewer',
 ];
 
@@ -56,12 +56,22 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
     archiveAccount: (args) => ({
       __typename: 'ArchiveAccountPayload',
       userErrors: [],
-      account: { __typename: 'ClientAccount', id: String(inputOf(args).accountId), status: 'INACTIVE', accessLevel: 'NONE' },
+      account: {
+        __typename: 'ClientAccount',
+        id: String(inputOf(args).accountId),
+        status: 'INACTIVE',
+        accessLevel: 'NONE',
+      },
     }),
     restoreAccount: (args) => ({
       __typename: 'RestoreAccountPayload',
       userErrors: [],
-      account: { __typename: 'ClientAccount', id: String(inputOf(args).accountId), status: 'DEVELOPMENT', accessLevel: 'OWNER' },
+      account: {
+        __typename: 'ClientAccount',
+        id: String(inputOf(args).accountId),
+        status: 'DEVELOPMENT',
+        accessLevel: 'OWNER',
+      },
     }),
   },
 };

@@ -1,5 +1,5 @@
-import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client, fetchExchange, mapExchange } from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
 import { cacheSettings } from './cache';
 import { followServerClock } from './clock';
 import { errorCode } from './errors';

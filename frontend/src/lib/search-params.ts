@@ -50,10 +50,7 @@ export function listOf<const Words extends readonly string[]>(words: Words) {
     const known = words.filter((word) => given.includes(word));
     return known.length > 0 ? known : undefined;
   };
-  return v.fallback(
-    v.optional(v.pipe(v.union([v.string(), v.array(v.string())]), v.transform(pick))),
-    undefined,
-  );
+  return v.fallback(v.optional(v.pipe(v.union([v.string(), v.array(v.string())]), v.transform(pick))), undefined);
 }
 
 /** Only a path of this app may be returned to after signing in. */

@@ -10,7 +10,7 @@ import { programTexts as texts } from './texts';
 
 export function ProgramPage() {
   const [{ data, error }, retry] = useQuery({ query: ProgramQuery });
-  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead}>
       {data ? (

@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 export const ProgramQuery = graphql(`
   query ProgramSettings {
     program {
-      name supportEmail timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
+      name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
       terms { version text publishedAt }
     }
   }
@@ -12,7 +12,7 @@ export const ProgramQuery = graphql(`
 export const UpdateProgram = graphql(`
   mutation UpdateProgram($input: UpdateProgramInput!) {
     updateProgram(input: $input) {
-      program { name supportEmail timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays }
+      program { name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays }
       userErrors { code field message }
     }
   }

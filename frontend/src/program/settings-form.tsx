@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import type { ResultOf } from 'gql.tada';
 import { useMutation } from 'urql';
 import { currencyCodes, timeZones } from '~/lib/choices';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { FieldRow, FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
@@ -18,6 +18,7 @@ export function SettingsForm({ program }: { program: Program }) {
     initialValues: {
       name: program.name,
       supportEmail: program.supportEmail,
+      logoUrl: program.logoUrl ?? '',
       timeZone: program.timeZone,
       currencyCode: program.currencyCode,
       gettingStartedVideoUrl: program.gettingStartedVideoUrl ?? '',
@@ -36,6 +37,7 @@ export function SettingsForm({ program }: { program: Program }) {
     const { data, error } = await update({
       input: {
         ...values,
+        logoUrl: values.logoUrl.trim() || null,
         gettingStartedVideoUrl: values.gettingStartedVideoUrl.trim() || null,
         reviewBusinessDays: Number(values.reviewBusinessDays),
       },
@@ -49,6 +51,7 @@ export function SettingsForm({ program }: { program: Program }) {
         <FormProblem messages={general} />
         <TextInput label={texts.name} {...field('name')} />
         <TextInput type="email" label={texts.supportEmail} description={texts.supportHint} {...field('supportEmail')} />
+        <TextInput label={texts.logo} description={texts.logoHint} inputMode="url" {...field('logoUrl')} />
         <FieldRow>
           <NativeSelect label={texts.timeZone} data={timeZones(program.timeZone)} {...field('timeZone')} />
           <NativeSelect label={texts.currency} data={currencyCodes} {...field('currencyCode')} />

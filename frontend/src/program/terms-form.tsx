@@ -1,9 +1,9 @@
 import { Button, Textarea } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import type { ResultOf } from 'gql.tada';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { calendarDate } from '~/lib/format';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { ConfirmDialog } from '~/ui/confirm';
 import { FormProblem, FormStack } from '~/ui/form';

@@ -5,6 +5,8 @@ export const programTexts = {
   name: 'Program name',
   supportEmail: 'Support address',
   supportHint: 'Stands at the foot of every page and every mail.',
+  logo: 'Logo',
+  logoHint: 'Optional. Address of a square picture.',
   timeZone: 'Time zone',
   currency: 'Currency',
   reviewDays: 'Business days to answer an application',
@@ -23,6 +25,7 @@ export const programTexts = {
   termsMissing: 'Enter the text of the terms',
   publish: 'Publish terms',
   publishTitle: 'Publish these terms?',
-  publishText: 'They hold for every application from now on. A published version cannot be changed, only followed by another.',
+  publishText:
+    'They hold for every application from now on. A published version cannot be changed, only followed by another.',
   published: (version: number) => `Version ${version} is published`,
 };

@@ -1,7 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import {
-  IconApi,
   IconBooks,
   IconChartBar,
   IconCode,
@@ -11,8 +9,10 @@ import {
   IconMail,
   IconPalette,
   IconSchool,
+  IconTerminal2,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { useQuery } from 'urql';
 import { EmptyState } from '~/ui/empty-state';
@@ -29,19 +29,19 @@ type QuickLink = ResultOf<typeof QuickLinksQuery>['quickLinks'][number];
 const icons: Record<QuickLink['kind'], TablerIcon> = {
   TRAINING: IconSchool,
   RESOURCES: IconBooks,
-  API_DOCUMENTATION: IconApi,
+  API_DOCUMENTATION: IconCode,
   REPORTING: IconChartBar,
   REWARDS: IconGift,
   MESSAGES: IconMail,
   SUPPORT: IconLifebuoy,
-  DEVELOPER_CONSOLE: IconCode,
+  DEVELOPER_CONSOLE: IconTerminal2,
   BRAND_ASSETS: IconPalette,
   CUSTOM: IconLink,
 };
 
 export function QuickLinksPage() {
   const [{ data, error }, retry] = useQuery({ query: QuickLinksQuery });
-  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page title={texts.title} lead={texts.lead}>
       {data && data.quickLinks.length > 0 && (

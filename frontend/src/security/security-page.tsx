@@ -2,12 +2,11 @@ import { Button } from '@mantine/core';
 import { IconDeviceLaptop, IconDeviceMobile } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import { useMutation, useQuery } from 'urql';
-import { SkeletonRows } from '~/ui/data-table';
+import { RowTitle, SkeletonRows } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
 import { IconTile } from '~/ui/icons';
 import { Page, Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
-import { RowTitle } from '~/ui/data-table';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
@@ -20,7 +19,7 @@ type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
 
 export function SecurityPage() {
   const [{ data, error }, retry] = useQuery({ query: SessionsQuery });
-  if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
+  if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
       <Panel flush title={texts.sessions}>
@@ -75,7 +74,13 @@ function EndButton({ session: { id, userAgent } }: { session: Session }) {
   }
 
   return (
-    <Button variant="default" size="xs" loading={fetching} aria-label={texts.endLabel(deviceName(userAgent))} onClick={endIt}>
+    <Button
+      variant="default"
+      size="xs"
+      loading={fetching}
+      aria-label={texts.endLabel(deviceName(userAgent))}
+      onClick={endIt}
+    >
       {texts.end}
     </Button>
   );

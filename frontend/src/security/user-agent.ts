@@ -18,7 +18,11 @@ function firstMatch(list: [RegExp, string][], userAgent: string): string | null 
 }
 
 /** What a person recognises in a browser's own description of itself. */
-export function readUserAgent(userAgent: string | null): { browser: string | null; system: string | null; phone: boolean } {
+export function readUserAgent(userAgent: string | null): {
+  browser: string | null;
+  system: string | null;
+  phone: boolean;
+} {
   const given = userAgent ?? '';
   return {
     browser: firstMatch(browsers, given),

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { IconMailCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { TextLink } from '~/ui/links';
@@ -42,12 +42,7 @@ export function ForgotPage() {
         <form onSubmit={form.onSubmit(send)} noValidate>
           <FormStack>
             <FormProblem messages={general} />
-            <TextInput
-              type="email"
-              label={sessionTexts.login.email}
-              autoComplete="username"
-              {...form.field('email')}
-            />
+            <TextInput type="email" label={sessionTexts.login.email} autoComplete="username" {...form.field('email')} />
             <FormActions submit={texts.submit} sending={fetching} wide />
           </FormStack>
         </form>

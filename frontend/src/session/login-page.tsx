@@ -1,9 +1,9 @@
 import { PasswordInput, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 import { safePath } from '~/lib/search-params';
 import { useProgram } from '~/lib/session';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { useResetClient } from '~/lib/use-reset-client';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
@@ -60,11 +60,7 @@ function LoginForm({ next }: { next?: string }) {
         <FormProblem messages={general} />
         <TextInput type="email" label={texts.email} autoComplete="username" autoFocus {...form.field('email')} />
         <div>
-          <PasswordInput
-            label={texts.password}
-            autoComplete="current-password"
-            {...form.field('password')}
-          />
+          <PasswordInput label={texts.password} autoComplete="current-password" {...form.field('password')} />
         </div>
         <FormActions submit={texts.submit} sending={fetching} wide />
         <TextLink to="/forgot" ta="center" size="sm">

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { IconMailCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation, useQuery } from 'urql';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { useResetClient } from '~/lib/use-reset-client';
 import { Failure } from '~/ui/failure';
@@ -28,7 +28,8 @@ export function RegisterPage({ token }: { token: string }) {
     );
   }
   const registration = data.registration;
-  if (registration?.status !== 'OPEN') return <GoneRegistration status={registration?.status ?? 'UNKNOWN'} token={token} />;
+  if (registration?.status !== 'OPEN')
+    return <GoneRegistration status={registration?.status ?? 'UNKNOWN'} token={token} />;
   const { email, partner, expiresAt } = registration;
   return (
     <PublicPage

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
-import { useForm } from '~/lib/use-form';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation, useQuery } from 'urql';
+import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { useResetClient } from '~/lib/use-reset-client';
 import { Failure } from '~/ui/failure';

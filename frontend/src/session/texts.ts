@@ -28,9 +28,18 @@ export const sessionTexts = {
     submit: 'Set password',
     gone: {
       USED: { title: 'This link was used already', text: 'Sign in with your new password, or ask for another link.' },
-      EXPIRED: { title: 'This link has expired', text: 'Links to reset a password live only for a short time. Ask for a fresh one.' },
-      REPLACED: { title: 'A newer link was sent', text: 'Please use the link in the latest mail; this one works no more.' },
-      UNKNOWN: { title: 'This link does not work', text: 'It may have been cut in your mail program. Ask for a fresh one.' },
+      EXPIRED: {
+        title: 'This link has expired',
+        text: 'Links to reset a password live only for a short time. Ask for a fresh one.',
+      },
+      REPLACED: {
+        title: 'A newer link was sent',
+        text: 'Please use the link in the latest mail; this one works no more.',
+      },
+      UNKNOWN: {
+        title: 'This link does not work',
+        text: 'It may have been cut in your mail program. Ask for a fresh one.',
+      },
     },
     again: 'Ask for a fresh link',
   },
@@ -44,10 +53,22 @@ export const sessionTexts = {
     submit: 'Create log-in',
     expires: 'This link works until',
     gone: {
-      USED: { title: 'You are registered already', text: 'This link has done its work. Sign in with your e-mail and password.' },
-      EXPIRED: { title: 'This link has expired', text: 'No harm done: we can mail you a fresh one, to the same address.' },
-      REPLACED: { title: 'A newer link was sent', text: 'Please use the link in the latest mail; this one works no more.' },
-      UNKNOWN: { title: 'This link does not work', text: 'It may have been cut in your mail program. Try to open it again from the mail.' },
+      USED: {
+        title: 'You are registered already',
+        text: 'This link has done its work. Sign in with your e-mail and password.',
+      },
+      EXPIRED: {
+        title: 'This link has expired',
+        text: 'No harm done: we can mail you a fresh one, to the same address.',
+      },
+      REPLACED: {
+        title: 'A newer link was sent',
+        text: 'Please use the link in the latest mail; this one works no more.',
+      },
+      UNKNOWN: {
+        title: 'This link does not work',
+        text: 'It may have been cut in your mail program. Try to open it again from the mail.',
+      },
     },
     fresh: 'Send me a fresh link',
     freshSent: 'A fresh link is on its way. Check your inbox.',

@@ -6,8 +6,8 @@ import { absoluteTime } from '~/lib/format';
 import { useMay, useProgram } from '~/lib/session';
 import { AdvanceClock } from '~/lib/session.queries';
 import classes from '~/ui/shell.module.css';
-import { toastDone, toastFailed } from '~/ui/toast';
 import { failureTexts } from '~/ui/texts';
+import { toastDone, toastFailed } from '~/ui/toast';
 import { shellTexts } from './texts';
 
 /** Where the program runs on a test clock: its time, and for operators the way to move it. */

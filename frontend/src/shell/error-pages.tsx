@@ -13,6 +13,7 @@ export function NotFound() {
     <>
       <DocumentTitle title={title} />
       <EmptyState
+        whole
         icon={<IconCompass />}
         title={title}
         action={
@@ -42,6 +43,7 @@ export function Crashed() {
     <main>
       <EmptyState
         live
+        whole
         icon={<IconRefreshAlert />}
         title={title}
         action={

@@ -1,6 +1,6 @@
 import { ActionIcon, Kbd, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { IconKeyboard, IconLogout, IconMoon, IconSearch, IconShieldLock, IconSun } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
 import { initials } from '~/lib/format';
 import { useViewer } from '~/lib/session';

@@ -1,6 +1,6 @@
 import {
-  IconApi,
   IconBuildingStore,
+  IconCode,
   IconHome,
   IconInbox,
   IconLink,
@@ -27,13 +27,38 @@ type Entry = NavigationItem & { for: 'member' | 'operator' | 'all'; needs?: Perm
 const { short } = shellTexts;
 const entries: Entry[] = [
   { to: '/', label: shellTexts.home, Icon: IconHome, for: 'all' },
-  { to: '/operator/applications', label: shellTexts.applications, Icon: IconInbox, for: 'operator', needs: 'VIEW_APPLICATIONS' },
+  {
+    to: '/operator/applications',
+    label: shellTexts.applications,
+    Icon: IconInbox,
+    for: 'operator',
+    needs: 'VIEW_APPLICATIONS',
+  },
   { to: '/accounts', label: shellTexts.accounts, Icon: IconBuildingStore, for: 'member', needs: 'VIEW_ACCOUNTS' },
-  { to: '/operator/accounts', label: shellTexts.accounts, Icon: IconBuildingStore, for: 'operator', needs: 'VIEW_ACCOUNTS' },
+  {
+    to: '/operator/accounts',
+    label: shellTexts.accounts,
+    Icon: IconBuildingStore,
+    for: 'operator',
+    needs: 'VIEW_ACCOUNTS',
+  },
   { to: '/operator/program', label: shellTexts.program, Icon: IconSettings2, for: 'operator', needs: 'EDIT_PROGRAM' },
-  { to: '/getting-started', label: shellTexts.gettingStarted, short: short.gettingStarted, Icon: IconRoute, for: 'member' },
-  { to: '/quick-links', label: shellTexts.quickLinks, short: short.quickLinks, Icon: IconLink, for: 'all', needs: 'VIEW_QUICK_LINKS' },
-  { to: '/developers/api', label: shellTexts.api, short: short.api, Icon: IconApi, for: 'all' },
+  {
+    to: '/getting-started',
+    label: shellTexts.gettingStarted,
+    short: short.gettingStarted,
+    Icon: IconRoute,
+    for: 'member',
+  },
+  {
+    to: '/quick-links',
+    label: shellTexts.quickLinks,
+    short: short.quickLinks,
+    Icon: IconLink,
+    for: 'all',
+    needs: 'VIEW_QUICK_LINKS',
+  },
+  { to: '/developers/api', label: shellTexts.api, short: short.api, Icon: IconCode, for: 'all' },
 ];
 
 /** The pages that the viewer may open, in the order of the sidebar. */

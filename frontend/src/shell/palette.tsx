@@ -1,4 +1,4 @@
-import '@mantine/spotlight/styles.css';
+import '@mantine/spotlight/styles.layer.css';
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
@@ -18,8 +18,6 @@ import { useMay, useViewer } from '~/lib/session';
 import { navigationFor } from './navigation';
 import { PaletteAccountsQuery } from './palette.queries';
 import { paletteTexts, shellTexts } from './texts';
-
-
 
 type Action = { label: string; description?: string; icon: ReactNode; run: () => void };
 
@@ -45,7 +43,8 @@ export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
       scrollable
       maxHeight={420}
       radius="lg"
-      aria-label={paletteTexts.title}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': paletteTexts.title } }}
     >
       <Spotlight.Search
         aria-label={paletteTexts.title}

@@ -1,12 +1,12 @@
 import { useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { useToastsWanted } from '~/ui/toast';
+import classes from '~/ui/shell.module.css';
 import { SkipLink } from '~/ui/skip-link';
+import { useToastsWanted } from '~/ui/toast';
 import { ClockBar } from './clock-bar';
 import { Footer } from './footer';
 import { Header } from './header';
 import { BottomBar, Sidebar } from './sidebar';
-import classes from '~/ui/shell.module.css';
 import { useShortcuts } from './use-shortcuts';
 
 const Palette = lazy(() => import('./palette'));

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
 import { IconDots } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useViewer } from '~/lib/session';
 import { ProgramMark } from '~/ui/program-mark';
 import classes from '~/ui/shell.module.css';
@@ -12,19 +12,19 @@ const onBar = 4;
 export function Sidebar() {
   const viewer = useViewer();
   return (
-    <div className={classes.sidebar}>
+    <nav className={classes.sidebar} aria-label={shellTexts.navigation}>
       <div className={classes.mark}>
         <ProgramMark detail={viewer?.member?.partner.name ?? shellTexts.operatorConsole} />
       </div>
-      <nav className={classes.navigation} aria-label={shellTexts.navigation}>
+      <div className={classes.navigation}>
         {navigationFor(viewer).map(({ to, label, Icon }) => (
           <Link key={to} to={to} className={classes.item} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon size={18} stroke={1.75} aria-hidden="true" />
             {label}
           </Link>
         ))}
-      </nav>
-    </div>
+      </div>
+    </nav>
   );
 }
 

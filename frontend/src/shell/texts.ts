@@ -19,9 +19,7 @@ export const shellTexts = {
   userMenu: (name: string) => `Menu of ${name}`,
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',
-  signIn: 'Sign in',
   support: 'Questions? Write to',
-  applyNow: 'Apply now',
   testClock: 'Test clock',
   moveForward: 'Move forward',
   clockSteps: [
@@ -31,9 +29,15 @@ export const shellTexts = {
     { label: '30 days', seconds: 30 * 86_400 },
   ],
   clockMoved: (step: string) => `The clock moved ${step} forward`,
-  notFound: { title: 'There is nothing here', text: 'The page does not exist, or it is not yours to see. Check the address, or go on from the start.' },
+  notFound: {
+    title: 'There is nothing here',
+    text: 'The page does not exist, or it is not yours to see. Check the address, or go on from the start.',
+  },
   toStart: 'Go to the start page',
-  crashed: { title: 'This page could not be shown', text: 'Something went wrong on our side. Nothing was lost: load the page again.' },
+  crashed: {
+    title: 'This page could not be shown',
+    text: 'Something went wrong on our side. Nothing was lost: load the page again.',
+  },
   reload: 'Load again',
 };
 

@@ -55,7 +55,13 @@ export function useShortcuts() {
     return () => document.removeEventListener('keydown', listen);
   }, []);
 
-  return { paletteWanted, sheetOpen, openPalette, openSheet: () => setSheetOpen(true), closeSheet: () => setSheetOpen(false) };
+  return {
+    paletteWanted,
+    sheetOpen,
+    openPalette,
+    openSheet: () => setSheetOpen(true),
+    closeSheet: () => setSheetOpen(false),
+  };
 }
 
 function focusSearch(): boolean {

@@ -11,7 +11,12 @@ export function Checklist({ steps, done }: { steps: Step[]; done: string }) {
   return (
     <ol className={classes.list}>
       {steps.map((step) => (
-        <li key={step.id} className={classes.step} data-done={step.done || undefined} data-next={step === next || undefined}>
+        <li
+          key={step.id}
+          className={classes.step}
+          data-done={step.done || undefined}
+          data-next={step === next || undefined}
+        >
           <span className={classes.mark} aria-hidden="true">
             {step.done && <IconCheck size={14} stroke={2.5} />}
           </span>

@@ -1,7 +1,13 @@
 import { Chip, Group, Input } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
-type Props = { label: string; options: readonly string[]; value: string[]; onChange: (value: string[]) => void; error?: ReactNode };
+type Props = {
+  label: string;
+  options: readonly string[];
+  value: string[];
+  onChange: (value: string[]) => void;
+  error?: ReactNode;
+};
 
 /** A choice of several from a handful. */
 export function ChipChoice({ label, options, value, onChange, error }: Props) {

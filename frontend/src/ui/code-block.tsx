@@ -6,9 +6,9 @@ export function CodeBlock({ code, label, what }: { code: string; label: string; 
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={classes.code} tabIndex={0} role="region" aria-label={label}>
-        {code}
-      </pre>
+      <section className={classes.code} tabIndex={0} aria-label={label}>
+        <pre>{code}</pre>
+      </section>
       <div className={classes.copy}>
         <CopyButton value={code} what={what} />
       </div>

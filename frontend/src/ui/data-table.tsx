@@ -7,7 +7,13 @@ import { useIsPhone } from './use-is-phone';
 import { useRowKeys } from './use-row-keys';
 
 type Sorting = { direction: 'ascending' | 'descending' | 'none'; onSort: () => void };
-export type Column<Row> = { id: string; header: string; cell: (row: Row) => ReactNode; end?: boolean; sorting?: Sorting };
+export type Column<Row> = {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  end?: boolean;
+  sorting?: Sorting;
+};
 
 type Props<Row> = {
   label: string;
@@ -124,4 +130,9 @@ export function RowTitle({ children, detail }: { children: ReactNode; detail?: R
 /** The last line of a card. */
 export function CardFoot({ children }: { children: ReactNode }) {
   return <div className={classes.cardFoot}>{children}</div>;
+}
+
+/** A second line of lesser weight within a cell. */
+export function Subdued({ children }: { children: ReactNode }) {
+  return <div className={classes.rowDetail}>{children}</div>;
 }

@@ -7,13 +7,16 @@ import { failureTexts, uiTexts } from './texts';
 
 const icons = { NETWORK: <IconCloudOff />, FORBIDDEN: <IconLock /> };
 
+type Props = { error: CombinedError; onRetry?: () => void; whole?: boolean };
+
 /** What a page shows instead of its data: what failed, and the way on. */
-export function Failure({ error, onRetry }: { error: CombinedError; onRetry?: () => void }) {
+export function Failure({ error, onRetry, whole }: Props) {
   const code = errorCode(error);
   const { title, advice } = failureTexts[code];
   return (
     <EmptyState
       live
+      whole={whole}
       icon={code === 'NETWORK' || code === 'FORBIDDEN' ? icons[code] : <IconRefreshAlert />}
       title={title}
       action={
@@ -32,7 +35,7 @@ export function Failure({ error, onRetry }: { error: CombinedError; onRetry?: ()
 export function NoRight() {
   const { title, advice } = failureTexts.FORBIDDEN;
   return (
-    <EmptyState icon={<IconLock />} title={title}>
+    <EmptyState whole icon={<IconLock />} title={title}>
       {advice}
     </EmptyState>
   );

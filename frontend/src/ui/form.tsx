@@ -6,14 +6,10 @@ import { uiTexts } from './texts';
 /** Refusals that belong to no single field. */
 export function FormProblem({ messages }: { messages: readonly string[] }) {
   return (
-    <div role="alert">
-      {messages.length > 0 && (
-        <div className={classes.problem}>
-          {messages.map((message) => (
-            <p key={message}>{message}</p>
-          ))}
-        </div>
-      )}
+    <div role="alert" className={classes.problem}>
+      {messages.map((message) => (
+        <p key={message}>{message}</p>
+      ))}
     </div>
   );
 }

@@ -3,5 +3,8 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.matches('input, textarea, select, [contenteditable]') || target.closest('[role="dialog"], [role="menu"]') !== null;
+  return (
+    target.matches('input, textarea, select, [contenteditable]') ||
+    target.closest('[role="dialog"], [role="menu"]') !== null
+  );
 }

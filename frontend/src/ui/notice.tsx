@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 import classes from './notice.module.css';
 
-type Props = { tone?: 'plain' | 'attention' | 'good' | 'bad'; icon?: ReactNode; title?: string; children?: ReactNode; actions?: ReactNode };
+type Props = {
+  tone?: 'plain' | 'attention' | 'good' | 'bad';
+  icon?: ReactNode;
+  title?: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+};
 
 /** A calm box that tells one thing, with the way on. */
 export function Notice({ tone = 'plain', icon, title, children, actions }: Props) {

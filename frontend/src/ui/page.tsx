@@ -65,7 +65,15 @@ export function Panel({ title, lead, actions, flush = false, children }: PanelPr
 }
 
 /** Content with a narrower column beside it; on phones the column comes after it, or before where `asideFirst`. */
-export function Columns({ children, aside, asideFirst }: { children: ReactNode; aside: ReactNode; asideFirst?: boolean }) {
+export function Columns({
+  children,
+  aside,
+  asideFirst,
+}: {
+  children: ReactNode;
+  aside: ReactNode;
+  asideFirst?: boolean;
+}) {
   return (
     <div className={classes.columns} data-aside-first={asideFirst || undefined}>
       <div className={classes.column}>{children}</div>

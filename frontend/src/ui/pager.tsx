@@ -1,13 +1,26 @@
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Button } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import classes from './pager.module.css';
 import { uiTexts } from './texts';
 
-type PageInfo = { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+type PageInfo = {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+  endCursor: string | null;
+};
 export type Cursor = { after?: string; before?: string };
 
 /** How many there are, and the ways to the next and the previous page; the cursor goes into the address. */
-export function Pager({ total, pageInfo, onMove }: { total: string; pageInfo: PageInfo; onMove: (cursor: Cursor) => void }) {
+export function Pager({
+  total,
+  pageInfo,
+  onMove,
+}: {
+  total: string;
+  pageInfo: PageInfo;
+  onMove: (cursor: Cursor) => void;
+}) {
   const { hasNextPage, hasPreviousPage, startCursor, endCursor } = pageInfo;
   return (
     <nav className={classes.pager} aria-label={uiTexts.pages}>

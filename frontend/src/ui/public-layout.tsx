@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { DocumentTitle } from './page';
 import { ProgramMark } from './program-mark';
 import classes from './public-layout.module.css';
-import { DocumentTitle } from './page';
 
 type Props = { title: string; lead?: ReactNode; wide?: boolean; children: ReactNode; after?: ReactNode };
 

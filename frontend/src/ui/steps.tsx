@@ -13,3 +13,14 @@ export function Steps({ title, steps }: { title?: string; steps: string[] }) {
     </>
   );
 }
+
+/** Things to know, in no order. */
+export function Bullets({ points }: { points: string[] }) {
+  return (
+    <ul className={classes.bullets}>
+      {points.map((point) => (
+        <li key={point}>{point}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,6 +1,11 @@
 import type { ErrorCode } from '~/lib/errors';
 
-/** Words that belong to no single page. */
+/** "time zone" for timeZone and time_zone. */
+function fieldWords(field: string): string {
+  const words = field.replaceAll('_', ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+  return words.replace(/ code$/i, '').toLowerCase();
+}
+
 export const uiTexts = {
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
@@ -19,7 +24,7 @@ export const uiTexts = {
   pageTitle: (title: string, program?: string) => (program ? `${title} · ${program}` : title),
   sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
   timelineEmpty: 'Nothing has happened yet.',
-  changed: (fields: string[]) => `Changed ${fields.join(', ')}`,
+  changed: (fields: string[]) => `Changed ${fields.map(fieldWords).join(', ')}`,
   due: 'Due',
   overdue: 'Overdue since',
 };
@@ -34,7 +39,10 @@ export const failureTexts: Record<ErrorCode, { title: string; advice: string }> 
     title: 'This could not be understood',
     advice: 'The request was not in order. Reload the page, and write to support if that does not help.',
   },
-  THROTTLED: { title: 'A little too fast', advice: 'There were too many tries in a short time. Wait a minute and try again.' },
+  THROTTLED: {
+    title: 'A little too fast',
+    advice: 'There were too many tries in a short time. Wait a minute and try again.',
+  },
   INTERNAL: { title: 'Something went wrong on our side', advice: 'Nothing was lost. Try again in a moment.' },
   NETWORK: { title: 'No connection', advice: 'The portal cannot be reached. Check your network and try again.' },
 };
@@ -75,8 +83,9 @@ const eventTexts: Record<string, string> = {
   'application.approved': 'Application approved',
   'application.rejected': 'Application rejected',
   'partner.approved': 'Partner approved',
-  'member.registered': 'First member registered',
-  'registration.resent': 'Registration link sent again',
+  'application.repeated': 'Applied again with the same e-mail',
+  'member.joined': 'Joined the team',
+  'registration.sent': 'Registration link sent',
 };
 
 export function eventText(event: string): string {

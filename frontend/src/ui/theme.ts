@@ -29,18 +29,7 @@ export const theme = createTheme({
     xl: '0 24px 64px rgb(16 18 24 / 20%), 0 4px 12px rgb(16 18 24 / 8%)',
   },
   colors: {
-    ink: [
-      '#f1f3fb',
-      '#e1e6f7',
-      '#c2cbee',
-      '#9dabe3',
-      '#8496dd',
-      '#6a7dd2',
-      '#5265c2',
-      '#3f4fb0',
-      '#354394',
-      '#2b3678',
-    ],
+    ink: ['#f1f3fb', '#e1e6f7', '#c2cbee', '#9dabe3', '#8496dd', '#6a7dd2', '#5265c2', '#3f4fb0', '#354394', '#2b3678'],
     gray: [
       '#f8f8f6',
       '#f2f2ef',
@@ -83,7 +72,12 @@ export const theme = createTheme({
       },
     },
     Menu: {
-      defaultProps: { shadow: 'lg', radius: 'lg', withInitialFocusPlaceholder: false, transitionProps: { duration: 80 } },
+      defaultProps: {
+        shadow: 'lg',
+        radius: 'lg',
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 80 },
+      },
     },
     Skeleton: { defaultProps: { radius: 'sm' } },
   },

@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core';
+import { Button, type ButtonProps, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ComponentPropsWithRef, type ReactNode, useState } from 'react';
 import classes from './toolbar.module.css';
 
 /** What stands above a list: its views, search and filters. */
@@ -36,5 +36,18 @@ export function SearchField({ label, value, onSearch }: SearchProps) {
         search(currentTarget.value);
       }}
     />
+  );
+}
+
+type ToolProps = ButtonProps &
+  Omit<ComponentPropsWithRef<'button'>, keyof ButtonProps> & { icon: ReactNode; label: string; on?: boolean };
+
+/** Opens a menu of the list; on phones its icon is enough. */
+export function ToolButton({ icon, label, on = false, ...rest }: ToolProps) {
+  return (
+    <Button {...rest} className={classes.tool} variant="default" data-on={on || undefined} aria-label={label}>
+      {icon}
+      <span className={classes.toolWord}>{label}</span>
+    </Button>
   );
 }

@@ -9,9 +9,9 @@ export const Route = createFileRoute('/_app/accounts/')({
   validateSearch: accountsSearch,
   // The dialog is no part of the question.
   loaderDeps: ({ search: { create: _create, ...search } }) => search,
-  loader: ({ context, deps }) => {
+  loader: ({ context, deps, cause }) => {
     prefetch(context.client, AccountsQuery, accountsVariables(deps));
-    prefetch(context.client, AccountCountsQuery, {});
+    if (cause !== 'stay') prefetch(context.client, AccountCountsQuery, {});
   },
   component: function Accounts() {
     return (

@@ -1,0 +1,58 @@
+import { createMemoryHistory } from '@tanstack/react-router';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
+import { App } from '../app';
+import { server } from './server';
+
+const url = 'http://portal.example/graphql';
+
+type Variables = Record<string, unknown>;
+type Answer = Record<string, unknown> | { errors: { message: string; extensions?: { code: string } }[] };
+export type Answers = Record<string, (variables: Variables) => Answer>;
+
+const program = {
+  __typename: 'Program',
+  name: 'Northbeam Partners',
+  supportEmail: 'partners@northbeam.example',
+  logoUrl: null,
+  vendorUrl: null,
+  testClock: false,
+  now: new Date().toISOString(),
+};
+
+const partner = { __typename: 'Partner', id: 'part_1', name: 'Brightside Agency', status: 'ACTIVE' };
+const member = {
+  __typename: 'TeamMember',
+  id: 'memb_1',
+  name: 'Ada Moreau',
+  email: 'ada@brightside.example',
+  role: 'OWNER',
+  partner,
+};
+
+/** A session of a member with these rights, or of nobody. */
+export function sessionOf(permissions?: string[]) {
+  const viewer = permissions ? { __typename: 'Viewer', member, operator: null, permissions } : null;
+  return () => ({ viewer, program });
+}
+
+/** An answer that is a failure of the whole request. */
+export const failure = (code: string) => ({ errors: [{ message: code, extensions: { code } }] });
+
+/** Opens an address of the portal; `answers` are by the names of operations and see their variables. */
+export function renderApp(path: string, answers: Answers) {
+  const asked: { operation: string; variables: Variables }[] = [];
+  server.use(
+    http.post(url, async ({ request }) => {
+      const { operationName, variables } = (await request.json()) as { operationName: string; variables: Variables };
+      asked.push({ operation: operationName, variables });
+      const answer = answers[operationName]?.(variables);
+      if (!answer) return HttpResponse.json(failure('INTERNAL'));
+      return HttpResponse.json('errors' in answer ? answer : { data: answer });
+    }),
+  );
+  const history = createMemoryHistory({ initialEntries: [path] });
+  render(<App history={history} url={url} />);
+  return { user: userEvent.setup(), history, asked };
+}

@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope
@@ -101,7 +101,7 @@ class MailSink:
 
     async def start(self) -> None:
         """Listens. Raises OSError when the port is taken."""
-        self._server = await asyncio.get_running_loop().create_server(self._protocol, self.host, self.port)
+        self._server = await asyncio.get_running_loop().create_server(self.make_protocol, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -114,7 +114,7 @@ class MailSink:
             await self._server.wait_closed()
             self._server = None
 
-    async def __aenter__(self) -> MailSink:
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 
@@ -145,8 +145,9 @@ class MailSink:
             came = [(mail.to, mail.subject) for mail in self._caught]
             raise TimeoutError(f"no mail to {to} with {subject_contains!r} in its subject came, but {came}") from None
 
-    def _protocol(self) -> SMTP:
-        connection = SMTP(self, hostname="mail.portal.example", enable_SMTPUTF8=True, ident="Mail catcher")
+    def make_protocol(self, **options: Any) -> SMTP:
+        """What speaks to one client; a sink that wants TLS or log-ins passes aiosmtpd's options."""
+        connection = SMTP(self, hostname="mail.portal.example", enable_SMTPUTF8=True, ident="Mail catcher", **options)
         self._connections.add(connection)
         return connection
 

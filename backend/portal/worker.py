@@ -92,7 +92,7 @@ async def rescue_jobs(runtime: Runtime) -> None:
 async def _due(runtime: Runtime, duties: Sequence[Duty]) -> list[Duty]:
     async with open_work(runtime, Request(), System()) as work:
         rows = await work.session.execute(select(Schedule.name, Schedule.last_run_at))
-        last_runs: dict[str, dt.datetime] = dict(rows.tuples().all())
+        last_runs = dict(rows.all())
         fresh = [{"name": duty.name, "last_run_at": NEVER} for duty in duties if duty.name not in last_runs]
         if fresh:
             await work.session.execute(insert(Schedule).values(fresh).on_conflict_do_nothing())

@@ -10,6 +10,7 @@ import datetime as dt
 import hmac
 import zlib
 from typing import Any
+from urllib.parse import parse_qsl
 
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
@@ -73,6 +74,8 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no type
         self.register_grant(_Grant)
 
     def query_client(self, client_id: str) -> _Client | None:
+        if "\0" in client_id:
+            return None
         query = select(OAuthClient).where(OAuthClient.client_id == client_id, OAuthClient.revoked_at.is_(None))
         row = self._session.execute(query).scalar_one_or_none()
         return _Client(row) if row else None
@@ -103,13 +106,16 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no type
 async def token_endpoint(http: Request) -> Response:
     """POST /oauth/token with grant_type=client_credentials, by RFC 6749."""
     runtime: Runtime = http.app.state.runtime
-    form = {key: value for key, value in (await http.form()).items() if isinstance(value, str) and "\0" not in value}
+    form = dict(parse_qsl((await http.body()).decode(errors="replace")))
     # Authlib looks at the scheme alone. Whether the portal is reached by https is the deployment's setting.
     asked = OAuth2Request("POST", "https://portal/oauth/token", headers=dict(http.headers.items()))
     asked.payload = BasicOAuth2Payload(form)
     _form_for_client_authentication(asked, form)
-    async with open_work(runtime, PortalRequest(), Anonymous()) as work:
-        return await work.session.run_sync(lambda session: _Server(session).create_token_response(asked))
+    try:
+        async with open_work(runtime, PortalRequest(), Anonymous()) as work:
+            return await work.session.run_sync(lambda session: _Server(session).create_token_response(asked))
+    except UnicodeDecodeError:  # Authlib takes for granted that what stands in the Basic header is text
+        return JSONResponse({"error": "invalid_client"}, 401, headers={"www-authenticate": "Basic"})
 
 
 def _form_for_client_authentication(asked: OAuth2Request, form: dict[str, str]) -> None:

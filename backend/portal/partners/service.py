@@ -92,6 +92,8 @@ async def apply_to_program(work: Work, form: ApplicationForm) -> PartnerApplicat
         work.record(ApplicationSubmitted(subject_id=application.id))
     else:
         work.record(ApplicationRepeated(subject_id=first_id, repeated_id=application.id))
+    # Shown as to anybody: by its timeline, a first application could be told from a repeated one.
+    work.actor = Anonymous()
     return application
 
 

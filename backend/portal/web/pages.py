@@ -27,6 +27,10 @@ class Assets(StaticFiles):
         return response
 
 
+# What isn't found here is no page of the app: programs must not take HTML for an answer.
+_FOR_PROGRAMS = ("assets/", "files/", "oauth/")
+
+
 async def entry_page(request: Request) -> Response:
     """A file of the app's root, such as favicon.svg, or else its entry page."""
     root: Path = request.app.state.spa_dir
@@ -35,7 +39,7 @@ async def entry_page(request: Request) -> Response:
         file = root / name
         if "." in name and file.is_file():
             return FileResponse(file, headers={"cache-control": "no-cache"})
-    if name.startswith("assets/"):
+    if name.startswith(_FOR_PROGRAMS):
         raise HTTPException(404)
     page = root / "index.html"
     if not page.is_file():

@@ -1,0 +1,156 @@
+"""signIn."""
+
+import asyncio
+
+import pytest
+
+from portal.core.permissions import OperatorRole
+from tests.partners.steps import approve, register, registration_link
+from tests.people import PASSWORD, Portal
+
+MEMBER = "member { id email role partner { name } } operator { id }"
+VIEWER = "{ viewer { member { id } operator { email role } } }"
+ALICE = "alice@brightside.example"
+
+
+async def test_a_member_signs_in_at_his_partner(portal: Portal) -> None:
+    alice = await portal.alice()
+    await portal.set_password(alice)
+    browser = portal.nobody()
+    made = await browser.do("signIn", MEMBER, email=" ALICE@Brightside.Example", password=PASSWORD)
+    assert made["member"]["id"] == alice.member_id
+    assert made["member"]["partner"] == {"name": "Brightside"}
+    assert made["operator"] is None
+    assert (await browser.read(VIEWER))["viewer"]["member"] == {"id": alice.member_id}
+
+
+async def test_an_operator_signs_in(portal: Portal) -> None:
+    await portal.set_password(await portal.olga(OperatorRole.SUPPORT))
+    browser = portal.nobody()
+    selection = "member { id } operator { email role }"
+    made = await browser.do("signIn", selection, email="olga.support@vendor.example", password=PASSWORD)
+    assert made["member"] is None
+    assert made["operator"] == {"email": "olga.support@vendor.example", "role": "SUPPORT"}
+    assert (await browser.read(VIEWER))["viewer"]["operator"] == made["operator"]
+
+
+async def test_whoever_belongs_to_two_partners_comes_to_the_one_where_he_was_last(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    await portal.set_password(alice)
+    application_id = await approve(portal, olga, email=ALICE, companyName="Second")
+    await register(portal, portal.nobody(), await registration_link(portal, application_id))
+    query = "update team_member set last_seen_at = now() - make_interval(hours => %s) where id = %s"
+    [(second,)] = await portal.rows("select id from team_member order by joined_at desc limit 1")
+    for hours, name in ((1, "Second"), (3, "Brightside")):
+        await portal.superuser.execute(query, [hours, second])
+        first = (alice.member_id or "").removeprefix("mem_")
+        await portal.superuser.execute(query, [2, first])
+        made = await portal.nobody().do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+        assert made["member"]["partner"] == {"name": name}
+
+
+async def test_the_session_comes_as_a_cookie_that_scripts_cannot_read(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    document = f'mutation {{ signIn(input: {{ email: "{ALICE}", password: "{PASSWORD}" }}) {{ member {{ id }} }} }}'
+    answer = await portal.nobody().ask(document)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("portal_session=pp_ses_")
+    attributes = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert {"httponly", "samesite=lax", "path=/", "max-age=2592000"} <= attributes
+    kept = await portal.rows("select token_hash from session")
+    assert cookie.split(";")[0].partition("=")[2].encode() not in [row[0] for row in kept]
+
+
+async def test_it_tells_what_happened(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    await portal.nobody().do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+    assert await portal.events("session.started") == [("session.started", "MEMBER", None, {})]
+
+
+async def test_two_clicks_at_once_make_two_sessions_and_no_harm(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    browsers = [portal.nobody() for _ in range(5)]
+    await asyncio.gather(*(browser.do("signIn", MEMBER, email=ALICE, password=PASSWORD) for browser in browsers))
+    for browser in browsers:
+        assert (await browser.read(VIEWER))["viewer"]["member"]
+
+
+async def test_the_answer_is_the_same_for_known_and_unknown_addresses(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    await portal.bob()  # has no password yet
+    wrong = "not the password"
+    answers = [
+        await portal.nobody().fail("signIn", email=email, password=wrong)
+        for email in (ALICE, "bob@northlight.example", "unknown@brightside.example", "no address", "\0", "")
+    ]
+    assert answers[0][0]["code"] == "INVALID"
+    assert answers[0][0]["field"] is None
+    assert all(answer == answers[0] for answer in answers)
+
+
+@pytest.mark.parametrize("password", ["", "x" * 100_000, "correct horse batter\0", "CORRECT HORSE BATTERY"])
+async def test_it_refuses_a_wrong_password(portal: Portal, password: str) -> None:
+    await portal.set_password(await portal.alice())
+    browser = portal.nobody()
+    assert await browser.refused("signIn", email=ALICE, password=password) == [("INVALID", None)]
+    assert await browser.read(VIEWER) == {"viewer": None}
+
+
+async def test_it_refuses_somebody_without_a_partner(portal: Portal) -> None:
+    charlie = await portal.charlie()
+    await portal.set_password(charlie)
+    browser = portal.nobody()
+    refusal = await browser.refused("signIn", email="charlie@stranger.example", password=PASSWORD)
+    assert refusal == [("NOT_ALLOWED", None)]
+    assert "portal_session" not in browser.http.cookies
+
+
+@pytest.mark.parametrize(
+    "change", ["update team_member set status = 'REMOVED'", "update partner set status = 'CLOSED'"]
+)
+async def test_it_refuses_removed_members_and_members_of_closed_partners(portal: Portal, change: str) -> None:
+    await portal.set_password(await portal.alice())
+    await portal.superuser.execute(change.encode())
+    assert await portal.nobody().refused("signIn", email=ALICE, password=PASSWORD) == [("NOT_ALLOWED", None)]
+
+
+@pytest.mark.slow
+async def test_one_e_mail_is_tried_ten_times_in_a_quarter_of_an_hour(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    for number in range(10):
+        browser = portal.nobody(f"198.51.100.{number}")
+        assert await browser.refused("signIn", email=ALICE, password="wrong") == [("INVALID", None)]
+    answer = await portal.nobody().ask(
+        f'mutation {{ signIn(input: {{ email: "{ALICE.upper()}", password: "{PASSWORD}" }}) {{ member {{ id }} }} }}'
+    )
+    assert answer.codes == ["THROTTLED"]
+    assert 0 < answer.body["errors"][0]["extensions"]["retryAfterSeconds"] <= 900
+    assert "data" in answer.body
+    # Real time counts, whatever the test clock says.
+    await portal.advance(days=1)
+    assert await portal.nobody().forbidden("signIn", email=ALICE, password=PASSWORD) == ["THROTTLED"]
+    await portal.superuser.execute("update throttle set window_ends_at = now()")
+    await portal.nobody().do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+
+
+async def test_a_success_starts_the_count_afresh(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    for _ in range(3):
+        await portal.superuser.execute("update throttle set hits = 9")
+        await portal.nobody().do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+
+
+async def test_one_place_tries_a_hundred_times_in_a_quarter_of_an_hour(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    browser = portal.nobody("198.51.100.9")
+    await browser.refused("signIn", email="first@unknown.example", password="wrong")
+    await portal.superuser.execute("update throttle set hits = 100")
+    assert await browser.forbidden("signIn", email=ALICE, password=PASSWORD) == ["THROTTLED"]
+    await portal.nobody("198.51.100.10").do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+
+
+async def test_throttles_do_not_list_who_tried(portal: Portal) -> None:
+    await portal.nobody().refused("signIn", email="somebody@unknown.example", password="wrong")
+    [(found,)] = await portal.rows("select string_agg(key, ' ') from throttle")
+    assert "somebody" not in found
+    assert "192.0.2" not in found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 
 from portal.core.inputs import email_address, optional_text, time_zone
 from portal.core.inputs import text as plain_text
@@ -18,6 +19,10 @@ from portal.program.events import ClockAdvanced, ProgramUpdated, TermsPublished
 from portal.program.models import Clock, Program, TermsVersion
 
 LONGEST_JUMP_SECONDS = 10 * 366 * 24 * 3600
+# What the column holds: some 68 years.
+FARTHEST_SECONDS = 2**31 - 1
+# A host, and no space anywhere.
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
 # Jobs wait on real time, work on the program's: a jump brings every waiting job nearer by as much.
 _BRING_NEARER = text(
@@ -41,9 +46,12 @@ async def update_program(work: Work, changes: dict[str, str | int | None]) -> Pr
     """Changes the settings that are named. Raises InvalidInput for the first that can't be."""
     work.require(Permission.EDIT_PROGRAM)
     program = await work.session.get_one(Program, 1, with_for_update=True)
-    for name, value in changes.items():
-        setattr(program, name, _SETTINGS[name](value))
-    work.record(ProgramUpdated(fields=sorted(changes)))
+    checked = {name: _SETTINGS[name](value) for name, value in changes.items()}
+    changed = sorted(name for name, value in checked.items() if getattr(program, name) != value)
+    for name in changed:
+        setattr(program, name, checked[name])
+    if changed:
+        work.record(ProgramUpdated(fields=changed))
     return program
 
 
@@ -64,7 +72,7 @@ async def publish_terms(work: Work, terms: str) -> TermsVersion:
 
 
 async def advance_clock(work: Work, seconds: int) -> dt.datetime:
-    """Moves the test clock forward. Raises Problem where the portal runs on the real one.
+    """Moves the test clock forward. Raises Problem where the portal runs on the real one, and at the clock's end.
 
     Links, leads, holds, schedules and retries follow; sessions, tokens and throttles stay on real time.
     """
@@ -74,7 +82,11 @@ async def advance_clock(work: Work, seconds: int) -> dt.datetime:
         raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
     if not 0 < seconds <= LONGEST_JUMP_SECONDS:
         raise InvalidInput(_("Give a number of seconds above 0, ten years at most."), field="seconds")
-    await work.session.execute(update(Clock).values(offset_seconds=Clock.offset_seconds + seconds))
+    clock = await work.session.get_one(Clock, 1, with_for_update=True)
+    if clock.offset_seconds + seconds > FARTHEST_SECONDS:
+        message = _("The clock is as far ahead as it goes. Start with a fresh database.")
+        raise Problem(message, field="seconds", code=UserErrorCode.LIMIT_REACHED)
+    clock.offset_seconds += seconds
     await work.session.execute(_BRING_NEARER, {"seconds": seconds})
     work.record(ClockAdvanced(seconds=seconds))
     now: dt.datetime = (await work.session.execute(select(func.work_now()))).scalar_one()
@@ -92,7 +104,7 @@ def due_after_business_days(start: dt.datetime, days: int, zone: str) -> dt.date
 
 def _https_url(value: object, field: str) -> str | None:
     address = optional_text(None if value is None else str(value), field, longest=500)
-    if address is not None and not address.startswith(("https://", "http://")):
+    if address is not None and not _ADDRESS.fullmatch(address):
         raise InvalidInput(_("Give an address that begins with https://."), field=field)
     return address
 

@@ -112,6 +112,8 @@ async def _do(runtime: Runtime, duty: Duty) -> None:
 
 async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event) -> None:
     """Lets procrastinate work; where that ends with the database, starts it anew when the database is back."""
+    this_task = asyncio.current_task()
+    assert this_task
     pause_seconds = 0.25
     while not stopping.is_set():
         try:
@@ -120,6 +122,8 @@ async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event)
             async with _queue(database_url) as app:
                 await _work_until(stopping, app, runtime)
         except Exception as error:
+            if this_task.cancelling():
+                raise asyncio.CancelledError from error
             log.warning("worker.interrupted", error=type(error).__name__)
         if not stopping.is_set():
             # Its pooled connections are as dead as ours.
@@ -144,10 +148,12 @@ async def _work_until(stopping: asyncio.Event, app: App, runtime: Runtime) -> No
         await asyncio.wait({working, asked}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         asked.cancel()
-        # To procrastinate, being cancelled means to end the running jobs in peace.
+        # To procrastinate, being cancelled means to end the running jobs in peace. Waited for without taking over how
+        # it ends, so that nothing takes the place of a cancellation of ours.
         working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+        await asyncio.wait({working})
+    if not working.cancelled():
+        working.result()
 
 
 async def _drain(runtime: Runtime, database_url: str, duties: Sequence[Duty]) -> None:

@@ -270,7 +270,7 @@ class AccountQueries:
             "id": key_of(models.ClientAccount),
             "account_id": where(
                 lambda number: models.ClientAccount.account_id == number,
-                prepare=lambda value: value.strip().lower(),
+                prepare=models.ClientAccount.read_account_id,
                 description="The vendor's number.",
             ),
         },

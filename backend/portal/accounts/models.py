@@ -80,6 +80,11 @@ class ClientAccount(Identified):
         """A number as the vendor's product gives them by default: 24 hex digits."""
         return secrets.token_hex(12)
 
+    @staticmethod
+    def read_account_id(typed: str) -> str | None:
+        """A number as it is kept; None for what can't be one."""
+        return None if "\0" in typed else typed.strip().lower()
+
 
 class AccountAccess(Identified):
     """What one account is to one partner: status, and the data that he may see of it.

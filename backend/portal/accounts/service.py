@@ -135,9 +135,7 @@ async def restore_account(work: Work, account_ref: str, reason: str | None) -> C
 async def _own(work: Work, account_ref: str) -> tuple[AccountAccess, ClientAccount]:
     """The partner's access and its account, by the account's id or the vendor's number. Raises NotFound."""
     key = parse_id(ClientAccount.prefix, account_ref)
-    named = (
-        ClientAccount.id == key if key else ClientAccount.account_id == account_ref.replace("\0", "").strip().lower()
-    )
+    named = ClientAccount.id == key if key else ClientAccount.account_id == ClientAccount.read_account_id(account_ref)
     query = select(AccountAccess).join(ClientAccount, ClientAccount.id == AccountAccess.account_id).where(named)
     access = await work.find(AccountAccess, query)
     if access is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from collections.abc import Mapping
 
 from sqlalchemy import func, select, text
 
@@ -42,7 +43,7 @@ async def current_terms(work: Work) -> TermsVersion | None:
     return (await work.session.execute(newest)).scalar_one_or_none()
 
 
-async def update_program(work: Work, changes: dict[str, str | int | None]) -> Program:
+async def update_program(work: Work, changes: Mapping[str, str | int | None]) -> Program:
     """Changes the settings that are named. Raises InvalidInput for the first that can't be."""
     work.require(Permission.EDIT_PROGRAM)
     program = await work.session.get_one(Program, 1, with_for_update=True)

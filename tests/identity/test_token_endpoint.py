@@ -26,7 +26,7 @@ async def _client(portal: Portal, *scopes: str) -> tuple[str, str]:
 
 
 async def _token(portal: Portal, form: dict[str, Any], auth: tuple[str, str] | None = None) -> httpx.Response:
-    return await portal.nobody().http.post("/oauth/token", data=form, auth=auth)
+    return await portal.nobody().http.post("/oauth/token", data=form, auth=auth or httpx.USE_CLIENT_DEFAULT)
 
 
 def _bearer(portal: Portal, token: str) -> Person:

@@ -1,4 +1,4 @@
-"""Writes docs/events.md from the catalogue of events in the code: `.venv/bin/python tools/events_doc.py > docs/events.md`."""
+"""Writes docs/events.md from the catalogue of events in the code: `make docs`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def events_page() -> str:
         own = {field.name for field in dataclasses.fields(Happening)}
         data = ", ".join(f"`{field.name}`" for field in dataclasses.fields(happening) if field.name not in own)
         text = " ".join(inspect.cleandoc(happening.__doc__ or "").split())
-        lines.append(f"| `{happening.type}` | {text} | {data or '–'} |")
+        lines.append(f"| `{happening.type}` | {text} | {data or 'none'} |")
     return "\n".join(lines) + "\n"
 
 

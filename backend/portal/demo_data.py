@@ -43,7 +43,7 @@ _TERMS = """\
 Sendwell Partner Program: terms
 
 1. You build accounts for your clients and hand them over. The client owns the account and its data.
-2. A client counts for the partner that our credit policy names. The policy is published, and every decision can be read.
+2. A client counts for the partner that our credit policy names. The policy and every decision can be read.
 3. You receive a share of what your clients pay us, as the reward plan says. What was earned is never changed.
 4. Treat your clients' data as they would. Tell us at once if you lose control of a log-in.
 5. Either side may end this at any time. Rewards that were earned until then are paid out.

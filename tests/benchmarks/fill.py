@@ -27,7 +27,8 @@ from portal.partner p, generate_series(1, %(each)s) n where p.referral_code like
 
 insert into portal.client_account (id, account_id, name, website, website_key, provisioning, created_at,
   created_by_partner_id)
-select id, encode(substring(uuid_send(id) from 5), 'hex'), name, website, website, 'READY', made_at, partner_id from made;
+select id, encode(substring(uuid_send(id) from 5), 'hex'), name, website, website, 'READY', made_at, partner_id
+from made;
 
 insert into portal.account_access (id, account_id, partner_id, status, name, website, sort_name, since, ended_from,
   ended_by, ended_at)

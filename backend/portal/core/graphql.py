@@ -29,6 +29,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import FragmentDefinitionNode
+from sqlalchemy.exc import DBAPIError
 from strawberry.schema.config import StrawberryConfig
 
 from portal.core.actors import Actor, Anonymous
@@ -317,13 +318,40 @@ class Api:
     async def _read(
         self, context: Context, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
     ) -> dict[str, Any]:
+        """The root fields' answers. Reading changes nothing, so a connection that breaks is met with a second try."""
+        for last_try in (False, True):
+            try:
+                async with open_work(context.runtime, context.request) as work:
+                    return await self._plan_and_run(work, context, document, operation, variables)
+            except DBAPIError as error:
+                if last_try or not error.connection_invalidated:
+                    raise
+        raise AssertionError("the second try returns or raises")
+
+    async def read(self, work: Work, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """The root fields' answers of a query that is known to be valid, in a unit of work that is open already."""
+        document = parse(query)
+        operation = get_operation_ast(document)
+        assert operation is not None
+        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables)
+        assert isinstance(coerced, VariableValues)
+        context = Context(work.runtime, work.request, self)
+        return await self._plan_and_run(work, context, document, operation, coerced)
+
+    async def _plan_and_run(
+        self,
+        work: Work,
+        context: Context,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> dict[str, Any]:
         fragments = {x.name.value: x for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
         asked = Document(self.schema, fragments, variables)
         assert self.schema.query_type is not None
-        async with open_work(context.runtime, context.request) as work:
-            planner = Planner(self.registry, asked, work.actor, work.runtime.links)
-            plan = planner.query(self.schema.query_type, [operation.selection_set])
-            return await plan.run(work.session, replace(context, actor=work.actor))
+        planner = Planner(self.registry, asked, work.actor, work.runtime.links)
+        plan = planner.query(self.schema.query_type, [operation.selection_set])
+        return await plan.run(work.session, replace(context, actor=work.actor))
 
 
 def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:

@@ -61,7 +61,8 @@ async def _run(settings: Settings, url: str, password: str, web: socket.socket, 
         await _fill_once(runtime, password)
         helpers = [
             asyncio.create_task(serve_mail_catcher(_HOST, smtp_port, mail_port)),
-            asyncio.create_task(run_worker(runtime, url, drain=False)),
+            # The server takes the signals; the worker is cancelled below.
+            asyncio.create_task(run_worker(runtime, url, drain=False, stop=asyncio.Event())),
         ]
         print(_welcome(settings, password), flush=True)
         try:

@@ -11,7 +11,7 @@ import { Timeline } from '~/ui/timeline';
 import { AccountDetailFragment, AccountQuery } from './account.queries';
 import { AccountActions } from './account-actions';
 import { AccountHeading, AccountState } from './account-heading';
-import { AccountDetails, AccountNext } from './account-panels';
+import { AccountDetails, AccountNext, AccountPartners } from './account-panels';
 import { ArchiveDialog } from './archive-dialog';
 import { EditDialog } from './edit-dialog';
 import { listTexts, accountTexts as texts } from './texts';
@@ -53,7 +53,7 @@ function AccountView({ account, dialog }: { account: Account; dialog?: AccountDi
         aside={
           <>
             <AccountState account={account} />
-            {account.status && <AccountNext status={account.status} />}
+            {account.status ? <AccountNext status={account.status} /> : <AccountPartners account={account} />}
           </>
         }
       >

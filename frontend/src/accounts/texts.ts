@@ -73,7 +73,7 @@ export const accountTexts = {
   owner: 'Owner’s e-mail',
   plan: 'Plan',
   created: 'Created',
-  partners: 'Partners with access',
+  partners: 'Partners',
   next: 'What comes next',
   warning: 'Good to know',
   editTitle: 'Edit account',

@@ -13,7 +13,8 @@ const regions = new Intl.DisplayNames([locale], { type: 'region', fallback: 'cod
 export function relativeTime(at: number, now: number): string {
   const difference = at - now;
   const size = Math.abs(difference);
-  if (size < minute) return difference > 0 ? 'in a moment' : 'just now';
+  // The clock here goes by steps, so what has just happened may seem to lie ahead.
+  if (size < minute) return difference > minute / 2 ? 'in a moment' : 'just now';
   if (size < hour) return relative.format(Math.trunc(difference / minute), 'minute');
   if (size < day) return relative.format(Math.trunc(difference / hour), 'hour');
   if (size < 60 * day) return relative.format(Math.trunc(difference / day), 'day');

@@ -13,6 +13,7 @@ export const uiTexts = {
   cancel: 'Cancel',
   undo: 'Undo',
   close: 'Close',
+  showTyped: 'Show what is typed',
   optional: 'Optional',
   previousPage: 'Previous',
   nextPage: 'Next',
@@ -26,7 +27,7 @@ export const uiTexts = {
   timelineEmpty: 'Nothing has happened yet.',
   changed: (fields: string[]) => `Changed ${fields.map(fieldWords).join(', ')}`,
   due: 'Due',
-  overdue: 'Overdue since',
+  overdue: 'Overdue, was due',
 };
 
 export const failureTexts: Record<ErrorCode, { title: string; advice: string }> = {

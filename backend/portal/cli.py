@@ -7,6 +7,7 @@ import asyncio
 import getpass
 import json
 import secrets
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -40,6 +41,8 @@ def main() -> None:
     """Runs the command that the arguments name; one clear line and status 1 where it can't."""
     arguments = _parser().parse_args()
     configure_logs()
+    # uvicorn raises the signal again once it has served its last request: end in order, so that what is open is closed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         arguments.run(arguments)
     except (CommandError, SettingsError, MigrationError, EmbeddedPostgresError, PortTaken) as error:

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from portal.accounts.service import archive_account, create_account, restore_account, update_account
+from portal.bulletin.models import QuickLink, QuickLinkKind
 from portal.core.actors import Actor, Anonymous, System
 from portal.core.ids import new_id
 from portal.core.links import LinkKind
@@ -48,6 +49,14 @@ Sendwell Partner Program: terms
 4. Treat your clients' data as they would. Tell us at once if you lose control of a log-in.
 5. Either side may end this at any time. Rewards that were earned until then are paid out.
 """
+
+_QUICK_LINKS = {
+    QuickLinkKind.TRAINING: "https://academy.sendwell.example",
+    QuickLinkKind.RESOURCES: "https://sendwell.example/partners/resources",
+    QuickLinkKind.REPORTING: "https://app.sendwell.example/reports",
+    QuickLinkKind.SUPPORT: "https://help.sendwell.example",
+    QuickLinkKind.BRAND_ASSETS: "https://sendwell.example/brand",
+}
 
 _BRIGHTSIDE = """\
 Northwind Outfitters|northwind-outfitters.example|Shopify|US|USD
@@ -152,6 +161,9 @@ class _Story:
             await update_program(work, settings)
         async with self._at(498, self._operator) as work:
             await publish_terms(work, _TERMS)
+        async with self._at(498, System()) as work:
+            for kind, url in _QUICK_LINKS.items():
+                await work.session.execute(update(QuickLink).where(QuickLink.kind == kind).values(url=url))
 
     async def partner(self, company: str, website: str, name: str, email: str, country: str, days_ago: int) -> Actor:
         """An agency that applied, was approved and registered."""

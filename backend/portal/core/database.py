@@ -65,6 +65,8 @@ def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEn
         pool_timeout=30,
         pool_pre_ping=False,
         pool_use_lifo=True,
+        # Errors are logged, and parameters are people's data.
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 10},
     )
 

@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check schema docs migration lock help static browser
+.PHONY: setup demo test test-long check schema docs texts migration lock help static browser
 
 setup: ## install what the lock files say and build the pages, only where something changed
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
@@ -31,6 +31,9 @@ schema: setup ## write schema.graphql anew from the code
 
 docs: setup ## write the pages that are made from the code
 	$(BIN)/python tools/events_doc.py > docs/events.md
+
+texts: setup ## collect the texts for translators
+	$(BIN)/pybabel -q extract --no-location --omit-header --sort-output -F tools/babel.cfg -o backend/portal/texts/portal.pot backend/portal
 
 migration: setup ## a draft of a migration from the models: make migration NAME="accounts can be pinned"
 	$(BIN)/python tools/new_migration.py "$(NAME)"

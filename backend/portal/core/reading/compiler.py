@@ -247,7 +247,7 @@ class Compiler:
             conditions.append(place.adapt(spec.on, parent))
         order, descending = _order(spec, arguments)
         keys = [place.adapt(key) for key in order]
-        asked = window(arguments, len(keys))
+        asked = window(arguments, _list_name(spec, node_type, arguments), len(keys))
         shape = PageShape(asked, [])
         sites = self._sites(connection_type, node_type, selected, place, shape)
         row = _json_object([("k", func.json_build_array(*(cast(key, Text) for key in keys))), *sites])
@@ -323,6 +323,12 @@ def _order(spec: d.Paged, arguments: Mapping[str, Any]) -> tuple[Sequence[Any], 
         return spec.order, spec.descending
     chosen = arguments.get("sort") or spec.sort.default
     return spec.sort.orders[chosen], chosen in spec.sort.descending
+
+
+def _list_name(spec: d.Paged, node_type: GraphQLObjectType, arguments: Mapping[str, Any]) -> str:
+    """What a cursor must be of: places in one order mean nothing in another."""
+    chosen = "" if spec.sort is None else (arguments.get("sort") or spec.sort.default).value
+    return f"{node_type.name}:{chosen}"
 
 
 def _behind(keys: list[ColumnElement[Any]], asked: Window, descending: bool) -> list[ColumnElement[bool]]:

@@ -87,7 +87,7 @@ class PageShape:
         more = len(value["rows"]) > self.window.size
         if self.window.backward:
             rows.reverse()
-        cursors = [write_cursor(row["k"]) for row in rows]
+        cursors = [write_cursor(self.window.of, row["k"]) for row in rows]
         sites = [[shape.finish(row[str(i)], finishing) for row in rows] for i, shape in enumerate(self.sites)]
         return {key: self._field(name, detail, value, cursors, sites, more) for key, name, detail in self.fields}
 

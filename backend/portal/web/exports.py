@@ -72,13 +72,12 @@ async def _page(api: Api, runtime: Runtime, request: Request, variables: dict[st
 
 def _variables(http: HttpRequest) -> dict[str, Any]:
     sent = http.query_params
-    chosen: dict[str, Any] = {}
+    # As the list's address says it: without `archived` it is the tab Active.
+    chosen: dict[str, Any] = {"archived": sent.get("archived") == "true"}
     if sent.getlist("status"):
         chosen["status"] = [status for value in sent.getlist("status") for status in value.split(",")]
     if "search" in sent:
         chosen["search"] = sent["search"]
-    if "archived" in sent:
-        chosen["archived"] = sent["archived"] == "true"
     return {"filter": chosen, "sort": sent.get("sort", "NEWEST")}
 
 

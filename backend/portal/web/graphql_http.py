@@ -58,8 +58,7 @@ async def _read_body(http: HttpRequest, request: Request) -> dict[str, Any]:
             message = _("GET is for queries with an access token. Send everything else by POST.")
             raise BadRequest(message, 401, "UNAUTHENTICATED")
         body: Any = dict(http.query_params)
-        if "variables" in body:
-            body["variables"] = _json(body["variables"].encode())
+        body |= {name: _json(body[name].encode()) for name in ("variables", "extensions") if name in body}
     else:
         if http.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
             raise BadRequest(_("Send the request as application/json."), 415)

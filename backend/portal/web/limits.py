@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import MutableMapping
 from typing import Any
@@ -17,7 +18,7 @@ log = structlog.get_logger()
 
 LARGEST_BODY = 1_000_000
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
-
+_PORT = re.compile(r":\d*$")
 _SECONDS = Histogram("portal_http_seconds", "Time to answer a request.", ["method", "path", "status"])
 
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -87,7 +88,7 @@ class Limits:
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0]
+        host = _PORT.sub("", headers.get(b"host", b"").decode("latin-1")).lower()
         if host not in self._hosts and scope["path"] not in PROBES:
             return PlainTextResponse("This portal has another name.", 421)
         length = headers.get(b"content-length", b"0")

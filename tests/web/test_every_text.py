@@ -1,0 +1,186 @@
+"""Every text that can be sent, made from the schema: whatever stands in it, the answer is no fault of ours."""
+
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLType,
+    get_named_type,
+)
+
+from portal.core.permissions import Scope
+from portal.web.schema import make_api
+from tests.accounts.steps import create
+from tests.partners.steps import application_link, apply, approve, registration_link
+from tests.people import Person, Portal
+
+SCHEMA = make_api().schema
+TEXTS = {
+    "NUL": "nor\0th",
+    "100,000 characters": "n" * 100_000,
+    "100,000 of four bytes": "🛍" * 100_000,
+    "nothing": "",
+    "space": " \t\n ",
+    "a control character": "nor\x1bth",
+    "the other direction": "nor\u202eth",
+    "mixed scripts": "n\u043erth.example",
+    "soft hyphen": "nor\u00adth.example",
+    "no character": "nor\uffffth",
+    "combining": "n" + "\u0301" * 500,
+    "SQL": "'; drop table portal.event; --",
+    "format": "{0} {name} %s %(id)s \\",
+    "a website": "https://user:pw@nörth.example:99999/?q=://#x",
+    "brackets": "http://[north",
+    "an id": "acct_00000000000000000000000000000000",
+    "long s": "\u017fmith@stra\u00dfe.example",
+    "Cherokee": "\uab70@north.example",
+    "dotted I": "\u0130@north.example",
+    "an encoded word": "=?utf-8?q?x?= <a@north.example>",
+}
+
+
+def _text_paths(type_: GraphQLInputObjectType) -> list[str]:
+    return [name for name, field in type_.fields.items() if get_named_type(field.type).name in {"String", "ID"}]
+
+
+def _inputs() -> list[tuple[str, str]]:
+    assert SCHEMA.mutation_type is not None
+    found = []
+    for verb, mutation in SCHEMA.mutation_type.fields.items():
+        type_ = get_named_type(mutation.args["input"].type)
+        assert isinstance(type_, GraphQLInputObjectType)
+        found += [(verb, name) for name in _text_paths(type_)]
+    return found
+
+
+def _value(type_: GraphQLType, text: str) -> Any:
+    """A value of the type; texts are `text`."""
+    if isinstance(type_, GraphQLNonNull):
+        return _value(type_.of_type, text)
+    if isinstance(type_, GraphQLList):
+        return [_value(type_.of_type, text)]
+    if isinstance(type_, GraphQLInputObjectType):
+        return {name: _value(field.type, text) for name, field in type_.fields.items()}
+    if isinstance(type_, GraphQLEnumType):
+        return next(iter(type_.values))
+    return {"String": text, "ID": text, "Int": 1, "Boolean": False}[get_named_type(type_).name]
+
+
+def _codes(body: Any) -> set[str]:
+    return {error["extensions"]["code"] for error in body.get("errors", [])}
+
+
+async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
+    """Values with which each verb gets as far as it can."""
+    application = await apply(portal)
+    approved = await approve(portal, olga, email="anna@other.example")
+    await olga.do("requestApplicationChanges", "application { id }", applicationId=application, reason="Which?")
+    return {
+        "accountId": (await create(alice))["id"],
+        "applicationId": application,
+        "token": application_link(portal, application),
+        "registration": await registration_link(portal, approved),
+        "name": "Northwind",
+        "companyName": "Brightside",
+        "contactName": "Alice",
+        "website": "northwind.example",
+        "email": "alice@brightside.example",
+        "supportEmail": "alice@brightside.example",
+        "country": "DE",
+        "timeZone": "Europe/Berlin",
+        "currencyCode": "EUR",
+        "password": "a password of some length",
+        "message": "Hello.",
+        "reason": "Because.",
+        "text": "Be good.",
+        "platform": "Shopify",
+        "platforms": ["Shopify"],
+        "logoUrl": "https://northwind.example/logo.svg",
+        "gettingStartedVideoUrl": "https://video.example/1",
+    }
+
+
+OPERATORS_VERBS = {
+    "updateProgram",
+    "publishTerms",
+    "approveApplication",
+    "rejectApplication",
+    "requestApplicationChanges",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verb", "field"), _inputs())
+async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Portal, verb: str, field: str) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    good = await _good(portal, alice, olga)
+    assert SCHEMA.mutation_type is not None
+    type_ = get_named_type(SCHEMA.mutation_type.fields[verb].args["input"].type)
+    assert isinstance(type_, GraphQLInputObjectType)
+    sent = {name: good[name] for name in type_.fields if name in good}
+    if verb == "registerMember":
+        sent["token"] = good["registration"]
+    if verb == "resendRegistration":
+        del sent["applicationId" if field == "token" else "token"]
+    person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
+    selection = "{ userErrors { code field message } }"
+    document = f"mutation M($input: {type_.name}!) {{ {verb}(input: $input) {selection} }}"
+    for what, text in TEXTS.items():
+        value = [text] if field == "platforms" else text
+        await portal.superuser.execute("delete from throttle")
+        answer = await person.ask(document, input={**sent, field: value})
+        assert _codes(answer.body) == set(), (what, answer.body)
+        for error in answer.data[verb]["userErrors"]:
+            assert error["message"]
+            # Links and sign-in refuse as a whole; everything else says which field.
+            assert error["field"] in ([["input", field]] if error["field"] else [None]), (what, error)
+
+
+def _arguments() -> list[tuple[str, str, str]]:
+    """(field, argument, path within it) of every text of every query."""
+    assert SCHEMA.query_type is not None
+    found = []
+    for name, field in SCHEMA.query_type.fields.items():
+        for argument, spec in field.args.items():
+            type_ = get_named_type(spec.type)
+            if isinstance(type_, GraphQLInputObjectType):
+                found += [(name, argument, path) for path in _text_paths(type_)]
+            elif type_.name in {"String", "ID"}:
+                found.append((name, argument, ""))
+    return found
+
+
+@pytest.mark.parametrize(("name", "argument", "path"), _arguments())
+async def test_a_text_of_a_query_finds_something_nothing_or_is_refused(
+    portal: Portal, name: str, argument: str, path: str
+) -> None:
+    assert SCHEMA.query_type is not None
+    field = SCHEMA.query_type.fields[name]
+    selection = "{ totalCount }" if "edges" in _fields_of(field.type) else "{ __typename }"
+    document = f"query($x: {field.args[argument].type}) {{ {name}({argument}: $x) {selection} }}"
+    for person in (await portal.alice(), await portal.olga(), await portal.tool(*Scope), portal.nobody()):
+        for what, text in TEXTS.items():
+            answer = await person.ask(document, x={path: text} if path else text)
+            assert "INTERNAL" not in answer.codes, (what, answer.body)
+
+
+def _fields_of(type_: GraphQLType) -> set[str]:
+    named = get_named_type(type_)
+    return set(named.fields) if isinstance(named, GraphQLObjectType) else set()
+
+
+@pytest.mark.parametrize("raw", ['"\\ud800"', '"north\\udfff"', '"\\udc00\\ud800"'])
+async def test_lone_surrogates_are_no_json_and_no_graphql(portal: Portal, raw: str) -> None:
+    alice = await portal.alice()
+    headers = {"content-type": "application/json", "x-portal-csrf": "1"}
+    document = "mutation($n: ID!) { archiveAccount(input: { accountId: $n }) { __typename } }"
+    body = f'{{"query": "{document}", "variables": {{"n": {raw}}}}}'
+    answer = await alice.http.post("/graphql", content=body, headers=headers)
+    assert (answer.status_code, _codes(answer.json())) == (400, {"BAD_USER_INPUT"})
+    in_document = f"mutation {{ archiveAccount(input: {{ accountId: {raw} }}) {{ __typename }} }}"
+    assert (await alice.ask(in_document)).codes == ["BAD_USER_INPUT"]

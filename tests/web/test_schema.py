@@ -1,0 +1,110 @@
+"""The schema: committed, described, and with a decision about rights for every field."""
+
+from pathlib import Path
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    build_schema,
+)
+
+from portal.core.permissions import RIGHTS, Permission
+from portal.core.reading import declare as d
+from portal.web.schema import make_api
+from tests.people import Portal
+
+COMMITTED = Path(__file__).parents[2] / "schema.graphql"
+
+# What everybody may ask; what a mailed link opens is guarded by the link.
+PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset"}
+
+
+def _types() -> list[GraphQLNamedType]:
+    schema = make_api().schema
+    return [type_ for name, type_ in schema.type_map.items() if not name.startswith("__")]
+
+
+def test_the_committed_schema_is_what_the_code_prints() -> None:
+    assert make_api().sdl() == COMMITTED.read_text(), "run `.venv/bin/portal print-schema > schema.graphql`"
+
+
+def test_the_committed_schema_holds_by_itself() -> None:
+    assert build_schema(COMMITTED.read_text()).query_type
+
+
+def test_everything_has_a_description() -> None:
+    silent: list[str] = []
+    for type_ in _types():
+        if not type_.description:
+            silent.append(type_.name)
+        if isinstance(type_, GraphQLEnumType):
+            silent += [f"{type_.name}.{name}" for name, value in type_.values.items() if not value.description]
+        if isinstance(type_, GraphQLInputObjectType):
+            silent += [f"{type_.name}.{name}" for name, field in type_.fields.items() if not field.description]
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for name, described in type_.fields.items():
+                if not described.description:
+                    silent.append(f"{type_.name}.{name}")
+                arguments = described.args.items()
+                # `input` is described by its type.
+                silent += [f"{type_.name}.{name}({a})" for a, x in arguments if a != "input" and not x.description]
+    builtin = {"ID", "Int", "String", "Boolean", "Float"}
+    assert [name for name in silent if name not in builtin] == []
+
+
+def test_every_query_needs_a_right_or_is_named_as_public() -> None:
+    api = make_api()
+    assert api.schema.query_type is not None
+    open_to_all = set()
+    for name in api.schema.query_type.fields:
+        spec = api.registry.spec("Query", name)
+        assert isinstance(spec, d.Root)
+        if spec.requires is None:
+            open_to_all.add(name)
+    assert open_to_all == PUBLIC
+
+
+def test_what_is_public_and_not_guarded_by_a_link_is_known() -> None:
+    api = make_api()
+    linked = set()
+    for name in PUBLIC:
+        spec = api.registry.spec("Query", name)
+        if isinstance(spec, d.Single) and spec.link is not None:
+            linked.add(name)
+    assert PUBLIC - linked == {"program", "viewer", "node"}
+
+
+def test_every_node_needs_a_right() -> None:
+    nodes = make_api().registry.nodes
+    assert {prefix: node.requires for prefix, node in nodes.items()} == {
+        "acct": Permission.VIEW_ACCOUNTS,
+        "app": Permission.VIEW_APPLICATIONS,
+        "link": Permission.VIEW_QUICK_LINKS,
+        "mem": Permission.VIEW_PROFILE,
+        "part": Permission.VIEW_PROFILE,
+        "sess": Permission.VIEW_PROFILE,
+    }
+
+
+def test_every_right_has_holders() -> None:
+    assert set(RIGHTS) == set(Permission)
+    assert all(RIGHTS.values())
+
+
+def test_mutations_take_one_input_of_their_name_and_answer_with_a_payload_of_their_name() -> None:
+    mutations = make_api().schema.mutation_type
+    assert mutations is not None
+    for name, field in mutations.fields.items():
+        verb = name[0].upper() + name[1:]
+        assert {argument: str(x.type) for argument, x in field.args.items()} == {"input": f"{verb}Input!"}
+        assert str(field.type) == f"{verb}Payload!"
+        payload = make_api().schema.type_map[f"{verb}Payload"]
+        assert isinstance(payload, GraphQLObjectType)
+        assert str(payload.fields["userErrors"].type) == "[UserError!]!"
+
+
+async def test_the_schema_is_served_for_code_generators(portal: Portal) -> None:
+    assert (await portal.nobody().http.get("/schema.graphql")).text == COMMITTED.read_text()

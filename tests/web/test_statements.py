@@ -1,0 +1,129 @@
+"""Each list and each detail is one data statement beside the one that authenticates, however much is selected."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from portal.core.links import LinkKind
+from portal.core.permissions import Scope
+from tests.accounts.steps import create
+from tests.partners.steps import application_link, approve, registration_link
+from tests.people import Person, Portal
+
+ACCOUNT = """id accountId name website status accessLevel ownerEmail plan provisioning platform country currencyCode
+  timeZone createdAt ended { by at reason } accesses { partner { id name members { name } } status accessLevel
+  since lastUsedAt ended { by } }
+  timeline(first: 5) { totalCount nodes { id at event actor { kind name } reason changes } }"""
+APPLICATION = """id companyName website contactName email country clientCount platforms message status reason answer
+  submittedAt dueAt decidedAt acceptedTermsVersion overdue sameDomain { id partner { name } } partner { referralUrl }
+  registration { email expiresAt status partner { name } } timeline { nodes { event actor { name } } }"""
+VIEWER = "member { id partner { members { name } } } partner { referralUrl } memberships { role } operator { name }"
+VIEWER += " client { name } scopes permissions"
+
+QUERIES = {
+    "accounts": f"""{{ accounts(first: 10, sort: NAME, filter: {{ search: "north out", archived: false }}) {{
+        nodes {{ {ACCOUNT} }} edges {{ cursor node {{ id }} }} totalCount pageInfo {{ hasNextPage endCursor }} }} }}""",
+    "account": f"query($account: ID) {{ account(id: $account) {{ {ACCOUNT} }} }}",
+    "accountCounts": "{ accountCounts { development transferPending awaitingPlan collaborator inactive } }",
+    "node": f"query($account: ID!) {{ node(id: $account) {{ ... on ClientAccount {{ {ACCOUNT} }} }} }}",
+    "viewer": f"{{ viewer {{ {VIEWER} }} }}",
+    "sessions": "{ sessions { id createdAt lastSeenAt userAgent ipAddress current } }",
+    "quickLinks": "{ quickLinks { id title description url kind } }",
+    "program": "{ program { name now terms { version text } vendorUrl testClock } }",
+    "home": f"""query($account: ID) {{ viewer {{ {VIEWER} }} program {{ name terms {{ version }} }}
+        quickLinks {{ title }} accountCounts {{ development }} accounts(first: 5) {{ totalCount nodes {{ {ACCOUNT} }} }}
+        again: accounts(sort: NAME) {{ nodes {{ id }} }} account(id: $account) {{ {ACCOUNT} }} sessions {{ id }} }}""",
+    "applications": f"{{ applications(first: 10) {{ totalCount nodes {{ {APPLICATION} }} }} }}",
+    "partnerApplication": f"query($application: ID) {{ partnerApplication(id: $application) {{ {APPLICATION} }} }}",
+    "application": f"query($status: String!) {{ application(token: $status) {{ {APPLICATION} }} }}",
+    "registration": "query($register: String!) { registration(token: $register) { status partner { name } } }",
+    "passwordReset": "query($reset: String!) { passwordReset(token: $reset) { status } }",
+}
+MEMBERS = ("accounts", "account", "accountCounts", "node", "viewer", "sessions", "quickLinks", "program", "home")
+OPERATORS = ("accounts", "account", "node", "viewer", "sessions", "quickLinks", "applications", "partnerApplication")
+TOOLS = ("accounts", "account", "node", "viewer", "program", "applications", "partnerApplication")
+LINKS = ("application", "registration", "passwordReset")
+
+
+@contextmanager
+def _statements(portal: Portal) -> Iterator[list[str]]:
+    """What is sent to PostgreSQL meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    engine = portal.runtime.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def _count(portal: Portal, person: Person, name: str, variables: dict[str, str]) -> None:
+    with _statements(portal) as sent:
+        data = await person.read(QUERIES[name], **variables)
+    assert any(data.values()), data
+    authenticating = [one for one in sent if "authenticate_session" in one or "access_token" in one]
+    settings = [one for one in sent if one.startswith("select set_config(")]
+    data_statements = [one for one in sent if one not in authenticating + settings]
+    assert len(authenticating) == 1
+    assert len(settings) == (1 if name in LINKS else 0), "a link is shown to row level security"
+    assert len(data_statements) == 1, data_statements
+
+
+async def _world(portal: Portal) -> tuple[Person, Person, dict[str, str]]:
+    alice, olga = await portal.alice(), await portal.olga()
+    account = await create(alice)
+    application = await approve(portal, olga)
+    await portal.nobody().do("requestPasswordReset", "ok", email="alice@brightside.example")
+    [(key,)] = await portal.rows("select id from password_reset")
+    return (
+        alice,
+        olga,
+        {
+            "account": account["id"],
+            "application": application,
+            "status": application_link(portal, application),
+            "register": await registration_link(portal, application),
+            "reset": portal.link(LinkKind.RESET, f"rst_{key.hex}"),
+        },
+    )
+
+
+async def test_a_member_s_pages(portal: Portal) -> None:
+    alice, _, variables = await _world(portal)
+    for name in MEMBERS:
+        await _count(portal, alice, name, variables)
+
+
+async def test_an_operator_s_pages(portal: Portal) -> None:
+    _, olga, variables = await _world(portal)
+    for name in OPERATORS:
+        await _count(portal, olga, name, variables)
+
+
+async def test_a_tool_s_queries(portal: Portal) -> None:
+    _, _, variables = await _world(portal)
+    tool = await portal.tool(*Scope)
+    for name in TOOLS:
+        await _count(portal, tool, name, variables)
+
+
+@pytest.mark.parametrize("name", LINKS)
+async def test_a_mailed_link_s_page(portal: Portal, name: str) -> None:
+    _, _, variables = await _world(portal)
+    await _count(portal, portal.nobody(), name, variables)
+
+
+async def test_what_is_refused_reads_nothing(portal: Portal) -> None:
+    with _statements(portal) as sent:
+        await portal.nobody().ask(QUERIES["accounts"])
+    assert len(sent) == 1
+    with _statements(portal) as sent:
+        await portal.nobody().ask("{ nothing }")
+    assert sent == []

@@ -15,7 +15,7 @@ export function AccountDetails({ account }: { account: Account }) {
       <Facts
         facts={[
           ...(account.status ? [{ term: texts.access, value: texts.accessLevels[account.accessLevel] }] : []),
-          { term: texts.owner, value: account.ownerEmail },
+          { term: texts.owner, value: account.ownerEmail, long: true },
           { term: texts.plan, value: account.plan },
           { term: texts.created, value: absoluteTime(account.createdAt) },
           { term: formTexts.platform, value: account.platform },

@@ -60,10 +60,14 @@ describe('the list of accounts', () => {
   });
 
   it('leads a newcomer to the first account', async () => {
-    const { user, history } = open('/accounts', () => accounts());
+    const none = Object.fromEntries(Object.keys(counts.accountCounts).map((status) => [status, 0]));
+    const { user, history } = renderApp('/accounts', {
+      Session: member,
+      AccountCounts: () => ({ accountCounts: { ...none, __typename: 'AccountCounts' } }),
+      Accounts: () => accounts(),
+    });
     await screen.findByText('Create your first account');
-    const [, inList] = screen.getAllByRole('link', { name: 'Create account' });
-    await user.click(inList as HTMLElement);
+    await user.click(await screen.findByRole('link', { name: 'Create account' }));
     expect(await screen.findByRole('dialog', { name: 'Create account' })).toBeVisible();
     expect(history.location.search).toBe('?create=1');
   });

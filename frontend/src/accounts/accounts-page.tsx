@@ -2,9 +2,11 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { useQuery } from 'urql';
 import { useMay } from '~/lib/session';
 import { ButtonLink } from '~/ui/links';
 import { Page, Panel } from '~/ui/page';
+import { AccountCountsQuery } from './accounts.queries';
 import { AccountsList } from './accounts-list';
 import { AccountsToolbar } from './accounts-toolbar';
 import { type AccountsSearch, accountsCsv } from './search';
@@ -16,29 +18,34 @@ const CreateDialog = lazy(() => import('./create-dialog'));
 export function AccountsPage({ search }: { search: AccountsSearch }) {
   const navigate = useNavigate();
   const mayEdit = useMay('EDIT_ACCOUNTS');
+  const [{ data }] = useQuery({ query: AccountCountsQuery });
+  // The empty list itself leads on then; one primary action is enough.
+  const firstRun = data?.accountCounts && Object.values(data.accountCounts).every((count) => !Number(count));
   const closeDialog = () => navigate({ to: '/accounts', search: { ...search, create: undefined }, replace: true });
   return (
     <Page
       title={texts.title}
       lead={texts.lead}
       actions={
-        <>
-          <Button
-            component="a"
-            href={accountsCsv(search)}
-            download
-            variant="default"
-            title={texts.exportHint}
-            leftSection={<IconDownload size={16} />}
-          >
-            {texts.exportCsv}
-          </Button>
-          {mayEdit && (
-            <ButtonLink to="/accounts" search={{ ...search, create: true }} leftSection={<IconPlus size={16} />}>
-              {texts.create}
-            </ButtonLink>
-          )}
-        </>
+        !firstRun && (
+          <>
+            <Button
+              component="a"
+              href={accountsCsv(search)}
+              download
+              variant="default"
+              title={texts.exportHint}
+              leftSection={<IconDownload size={16} />}
+            >
+              {texts.exportCsv}
+            </Button>
+            {mayEdit && (
+              <ButtonLink to="/accounts" search={{ ...search, create: true }} leftSection={<IconPlus size={16} />}>
+                {texts.create}
+              </ButtonLink>
+            )}
+          </>
+        )
       }
     >
       <Panel flush>

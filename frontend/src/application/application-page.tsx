@@ -80,7 +80,7 @@ function Application(props: { application: FragmentOf<typeof OwnApplicationFragm
               { term: texts.facts.company, value: companyName },
               { term: texts.facts.website, value: application.website },
               { term: texts.facts.contact, value: application.contactName },
-              { term: texts.facts.email, value: application.email },
+              { term: texts.facts.email, value: application.email, long: true },
               { term: texts.facts.country, value: countryName(application.country) },
               { term: texts.facts.submitted, value: calendarDate(submittedAt) },
             ]}

@@ -89,7 +89,7 @@ function ApplicationFacts({ application }: { application: Review }) {
         <Facts
           facts={[
             { term: texts.contact, value: contactName },
-            { term: texts.email, value: <Anchor href={`mailto:${email}`}>{email}</Anchor> },
+            { term: texts.email, value: <Anchor href={`mailto:${email}`}>{email}</Anchor>, long: true },
             { term: texts.country, value: countryName(country) },
             { term: texts.clients, value: clientCount === null ? null : formatNumber(clientCount) },
             { term: texts.platforms, value: platforms.join(', ') },

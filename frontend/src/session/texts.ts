@@ -51,7 +51,7 @@ export const sessionTexts = {
     nameMissing: 'Enter your name',
     password: 'Password',
     submit: 'Create log-in',
-    expires: 'This link works until',
+    expires: 'This link expires',
     gone: {
       USED: {
         title: 'You are registered already',
@@ -74,6 +74,6 @@ export const sessionTexts = {
     freshSent: 'A fresh link is on its way. Check your inbox.',
     signIn: 'Go to sign in',
   },
-  passwordHint: 'Length is what counts: a few random words are fine.',
+  passwordHint: 'At least 10 characters; a few random words are fine.',
   passwordMissing: 'Choose a password',
 };

@@ -1,4 +1,12 @@
-import { ActionIcon, Kbd, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  Kbd,
+  Menu,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMoon, IconSearch, IconShieldLock, IconSun } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
@@ -18,10 +26,13 @@ export function Header({ onSearch, onShortcuts }: Props) {
       <div className={classes.headerMark}>
         <ProgramMark />
       </div>
-      <UnstyledButton className={classes.search} onClick={onSearch} aria-label={shellTexts.search}>
+      <UnstyledButton className={classes.search} onClick={onSearch}>
+        <VisuallyHidden>{shellTexts.search}</VisuallyHidden>
         <IconSearch size={16} aria-hidden="true" />
-        <span className={classes.searchWord}>{shellTexts.search}</span>
-        <Kbd size="xs" className={classes.searchKeys}>
+        <span className={classes.searchWord} aria-hidden="true">
+          {shellTexts.search}
+        </span>
+        <Kbd size="xs" className={classes.searchKeys} aria-hidden="true">
           {shellTexts.searchKeys}
         </Kbd>
       </UnstyledButton>
@@ -67,8 +78,9 @@ function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
-        <UnstyledButton className={classes.avatar} aria-label={shellTexts.userMenu(person.name)}>
-          {initials(person.name)}
+        <UnstyledButton className={classes.avatar}>
+          <VisuallyHidden>{shellTexts.userMenu(person.name)}</VisuallyHidden>
+          <span aria-hidden="true">{initials(person.name)}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -40,6 +40,8 @@ export default function Palette({ onShortcuts }: { onShortcuts: () => void }) {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      centered={false}
+      yOffset="12dvh"
       scrollable
       maxHeight={420}
       radius="lg"

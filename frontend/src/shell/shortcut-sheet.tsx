@@ -1,12 +1,15 @@
 import { Kbd, Modal } from '@mantine/core';
+import { useViewer } from '~/lib/session';
 import classes from '~/ui/shortcuts.module.css';
 import { shellTexts, shortcutTexts } from './texts';
 
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const viewer = useViewer();
+  const mine = shortcutTexts.filter((shortcut) => !shortcut.for || viewer?.[shortcut.for]);
   return (
     <Modal opened onClose={onClose} title={shellTexts.shortcuts} size="sm">
       <dl className={classes.list}>
-        {shortcutTexts.map(({ keys, does }) => (
+        {mine.map(({ keys, does }) => (
           <div key={does} className={classes.line}>
             <dt>{does}</dt>
             <dd>

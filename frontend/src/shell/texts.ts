@@ -55,16 +55,16 @@ export const paletteTexts = {
   showShortcuts: 'Show keyboard shortcuts',
 };
 
-export const shortcutTexts: { keys: string[]; does: string }[] = [
+export const shortcutTexts: { keys: string[]; does: string; for?: 'member' | 'operator' }[] = [
   { keys: ['Ctrl', 'K'], does: 'Search pages, accounts and actions' },
   { keys: ['/'], does: 'Jump to the search of a list' },
   { keys: ['j'], does: 'Next row' },
   { keys: ['k'], does: 'Previous row' },
   { keys: ['Enter'], does: 'Open the row' },
-  { keys: ['c'], does: 'Create account' },
+  { keys: ['c'], does: 'Create account', for: 'member' },
   { keys: ['g', 'h'], does: 'Go to Home' },
   { keys: ['g', 'a'], does: 'Go to Accounts' },
   { keys: ['g', 'l'], does: 'Go to Quick links' },
-  { keys: ['g', 'q'], does: 'Go to Applications' },
+  { keys: ['g', 'q'], does: 'Go to Applications', for: 'operator' },
   { keys: ['?'], does: 'Show this sheet' },
 ];

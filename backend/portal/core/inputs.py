@@ -50,7 +50,8 @@ def email_address(value: str, field: str = "email") -> str:
     except (EmailNotValidError, UnicodeError):
         message = _("This is no e-mail address. It should look like name@company.example.")
         raise InvalidInput(message, field=field) from None
-    return f"{checked.local_part}@{checked.ascii_domain}".casefold()
+    # Lower case and no more: casefold makes another mailbox of straße@.
+    return f"{checked.local_part}@{checked.ascii_domain}".lower()
 
 
 def password(value: str, field: str = "password") -> str:

@@ -6,7 +6,7 @@ its bundled list and private suffixes, so that two shops of one host stay two.
 
 from __future__ import annotations
 
-import ipaddress
+import re
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -19,6 +19,9 @@ from portal.core.texts import _
 
 # Never fetched: the bundled list is the one that was tested.
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# What ends like this is an IPv4 address, however it is written (URL standard, "ends in a number").
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,17 @@ def website(value: str, field: str = "website") -> Website:
     Raises InvalidInput for what names no website.
     """
     try:
-        host = _host(value)
-        ascii_host = idna.encode(host, uts46=True, transitional=False, std3_rules=True).decode()
-        shown = idna.decode(ascii_host)
+        # Dots of other scripts are dots only now.
+        ascii_host = idna.encode(_host(value), uts46=True, transitional=False, std3_rules=True).decode().rstrip(".")
+        key = registrable_domain(ascii_host)
+        bare = ascii_host.removeprefix("www.")
+        # www.com and www.myshopify.com are names of their own.
+        shown = idna.decode(bare if registrable_domain(bare) == key else ascii_host)
     except (ValueError, UnicodeError):
         raise _no_website(field) from None
-    if "." not in ascii_host or _is_address(ascii_host):
+    if "." not in ascii_host or _NUMBER.fullmatch(ascii_host.rpartition(".")[2]):
         raise _no_website(field)
-    return Website(shown.removeprefix("www."), registrable_domain(ascii_host), _mixed_script(shown))
+    return Website(shown, key, _mixed_script(shown))
 
 
 def registrable_domain(ascii_host: str) -> str:
@@ -60,20 +66,12 @@ def _host(value: str) -> str:
     value = unicodedata.normalize("NFC", value.strip())
     if not value or len(value) > 500 or any(c.isspace() or unicodedata.category(c) in {"Cc", "Cs"} for c in value):
         raise ValueError
-    parts = urlsplit(value if "://" in value else f"//{value.removeprefix('//')}")
-    if parts.scheme not in {"", "http", "https"} or not parts.hostname:
+    parts = urlsplit(value if _SCHEME.match(value) else f"//{value.removeprefix('//')}")
+    if parts.scheme not in {"", "http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise ValueError
     if parts.port == 0:  # reading the port raises ValueError where it is none
         raise ValueError
     return parts.hostname.rstrip(".")
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _mixed_script(host: str) -> bool:

@@ -95,6 +95,8 @@ create trigger append_only_truncate before truncate on portal.event
   for each statement execute function portal.refuse_change();
 create trigger append_only before update or delete on portal.terms_version
   for each row execute function portal.refuse_change();
+create trigger append_only_truncate before truncate on portal.terms_version
+  for each statement execute function portal.refuse_change();
 """
 
 DEFAULTS = """
@@ -147,6 +149,8 @@ def grant_rights() -> None:
         if "delete" in rights:
             op.execute(f"create policy app_deletes on portal.{table} for delete to portal_app using ({sees})")
         op.execute(f"create policy system on portal.{table} to portal_system using (true) with check (true)")
+    # A person sees all his memberships, but changes none into another partner's.
+    op.execute(f"alter policy app_changes on portal.team_member using (partner_id = {PARTNER})")
 
 
 def make_queue() -> None:

@@ -1,0 +1,162 @@
+"""Every page with data on it: accessible in light and dark, and nothing wider than a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+EMAIL = "ada@longacre.example"
+
+# Page → who looks at it, and a text that shows that its data has come.
+PAGES = {
+    "/apply": ("nobody", "Become a partner"),
+    "/login": ("nobody", "Sign in"),
+    "/forgot": ("nobody", "Reset your password"),
+    "/application/{application}": ("nobody", "You are in"),
+    "/register/{register}": ("nobody", "You are registered already"),
+    "/reset/{reset}": ("nobody", "Set a new password"),
+    "/application/not-one-of-ours": ("nobody", "This link does not work"),
+    "/nowhere": ("nobody", "There is nothing here"),
+    "/": ("member", "Newest accounts"),
+    "/getting-started": ("member", "Create your first account"),
+    "/accounts": ("member", "Velo Cycling Co"),
+    "/accounts?archived=true": ("member", "Oak Street Books"),
+    "/accounts?search=zzz": ("member", "No account matches"),
+    "/accounts?create=true": ("member", "Store name"),
+    "/accounts/{account}": ("member", "What comes next"),
+    "/accounts/acct_00000000000000000000000000000000": ("member", "There is nothing here"),
+    "/quick-links": ("member", "Training"),
+    "/developers/api": ("member", "A first query"),
+    "/settings/security": ("member", "This device"),
+    "/operator/applications": ("operator", "Pixel & Post"),
+    "/operator/applications/{waiting}": ("operator", "Decision"),
+    "/operator/accounts": ("operator", "Velo Cycling Co"),
+    "/operator/program": ("operator", "Program name"),
+}
+
+
+@dataclass
+class Scene:
+    """What was set up: the parts of addresses, and everybody's cookies."""
+
+    parts: dict[str, str]
+    cookies: dict[str, list[Any]]
+
+
+@pytest.fixture(scope="module")
+async def scene(installation: Installation) -> Scene:
+    """An agency with three accounts, one of them archived, and an application that waits."""
+    cookies: dict[str, list[Any]] = {"nobody": []}
+    async with (
+        httpx.AsyncClient(base_url=installation.url) as agency,
+        httpx.AsyncClient(base_url=installation.url) as operator,
+    ):
+        await _send(operator, "signIn", "operator { id }", email=OPERATOR, password=OPERATOR_PASSWORD)
+        cookies["operator"] = _cookies(operator, installation.url)
+        applied = await _apply(agency, "Longacre", "longacre.example", EMAIL)
+        waiting = await _apply(agency, "Pixel & Post", "pixel-and-post.example", "post@pixel-and-post.example")
+        await _send(operator, "approveApplication", "partner { id }", applicationId=applied)
+        register = await installation.sink.wait_for(to=EMAIL, subject_contains="set up your log-in")
+        status = await installation.sink.wait_for(to=EMAIL, subject_contains="We have your application")
+        token = _token(register.link)
+        await _send(
+            agency, "registerMember", "member { id }", token=token, name="Ada Long", password="long enough for me"
+        )
+        cookies["member"] = _cookies(agency, installation.url)
+        accounts = [
+            (await _send(agency, "createAccount", "account { id }", name=name, website=site))["account"]["id"]
+            for name, site in (
+                ("Oak Street Books", "oakstreetbooks.example"),
+                ("Velo Cycling Co", "velocycling.example"),
+                (
+                    "A store whose name is very long, longer than anybody would call it",
+                    "a-very-long-name-of-a-store.example",
+                ),
+            )
+        ]
+        await _send(agency, "archiveAccount", "account { id }", accountId=accounts[0], reason="The client stopped.")
+        await _send(agency, "requestPasswordReset", "ok", email=EMAIL)
+    reset = await installation.sink.wait_for(to=EMAIL, subject_contains="Set a new password")
+    parts = {
+        "application": _token(status.link),
+        "register": token,
+        "reset": _token(reset.link),
+        "account": accounts[1],
+        "waiting": waiting,
+    }
+    return Scene(parts, cookies)
+
+
+async def _send(client: httpx.AsyncClient, verb: str, selection: str, **input: Any) -> Any:
+    kind = f"{verb[0].upper()}{verb[1:]}Input"
+    query = f"mutation($input: {kind}!) {{ {verb}(input: $input) {{ {selection} userErrors {{ message }} }} }}"
+    body = {"query": query, "variables": {"input": input}}
+    answer = (await client.post("/graphql", json=body, headers={"X-Portal-CSRF": "1"})).json()
+    assert "errors" not in answer, answer
+    assert answer["data"][verb]["userErrors"] == []
+    return answer["data"][verb]
+
+
+async def _apply(client: httpx.AsyncClient, company: str, website: str, email: str) -> str:
+    form = {"companyName": company, "website": website, "contactName": "Ada Long", "email": email, "country": "GB"}
+    answer = await _send(client, "applyToProgram", "application { id }", **form)
+    return str(answer["application"]["id"])
+
+
+def _token(link: str | None) -> str:
+    return (link or "").rsplit("/", 1)[1]
+
+
+def _cookies(client: httpx.AsyncClient, url: str) -> list[Any]:
+    return [{"name": name, "value": value, "url": url} for name, value in client.cookies.items()]
+
+
+@pytest.fixture(params=["light", "dark"])
+async def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_accessible_and_fits_a_phone(
+    chromium: Browser, installation: Installation, scene: Scene, path: str, scheme: Any
+) -> None:
+    who, shows = PAGES[path]
+    context = await chromium.new_context(
+        base_url=installation.url,
+        color_scheme=scheme,
+        viewport={"width": 1360, "height": 900},
+        reduced_motion="reduce",
+        # axe is put into the page by the test; the story's tests run under the policy.
+        bypass_csp=True,
+    )
+    await context.add_cookies(scene.cookies[who])
+    page = await context.new_page()
+    await page.goto(path.format(**scene.parts))
+    await page.add_script_tag(path=AXE)
+    for width in (1360, 390):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await expect(page.get_by_text(shows).or_(page.get_by_label(shows)).first).to_be_visible(timeout=15_000)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen"
+        assert await _violations(page, overlay="create=true" in path) == []
+    await context.close()
+
+
+async def _violations(page: Page, *, overlay: bool) -> list[str]:
+    """What axe finds; under an open dialog only what is serious, since the page behind it is not for reading."""
+    found = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [_told(one) for one in found["violations"] if not overlay or one["impact"] in {"serious", "critical"}]
+
+
+def _told(violation: Any) -> str:
+    nodes = "; ".join(f"{node['html'][:120]} ({node['failureSummary'][:200]})" for node in violation["nodes"][:3])
+    return f"{violation['id']}: {nodes}"

@@ -13,7 +13,6 @@ export const MemberHomeQuery = graphql(
     accounts(filter: { archived: false }, sort: NEWEST, first: 5) {
       nodes { id name website status createdAt }
     }
-    viewer { partner { id name referralUrl } }
   }
 `,
   [StepsFragment],

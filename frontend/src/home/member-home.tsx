@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { useMay } from '~/lib/session';
-import { Copyable } from '~/ui/copy';
 import { SkeletonRows } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
 import { Figure, Figures } from '~/ui/figures';
@@ -34,7 +33,6 @@ export function MemberHome() {
   const steps = gettingStartedSteps(data.accountCounts);
   const done = steps.filter((step) => step.done).length;
   const next = steps.find((step) => !step.done);
-  const referralUrl = data.viewer?.partner?.referralUrl;
   return (
     <>
       {next && (
@@ -67,11 +65,6 @@ export function MemberHome() {
         ))}
       </Figures>
       <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayEdit} />
-      {referralUrl && (
-        <Panel title={texts.referral} lead={texts.referralLead}>
-          <Copyable value={referralUrl} what={texts.referralWhat} />
-        </Panel>
-      )}
     </>
   );
 }

@@ -146,8 +146,9 @@ async def test_published_terms_must_be_agreed_to_in_their_version(portal: Portal
 async def test_one_address_can_apply_sixty_times_an_hour(portal: Portal) -> None:
     nobody = portal.nobody("198.51.100.7")
     wrong = {**FORM, "country": "Germany"}
-    for _ in range(60):
-        assert await nobody.refused("applyToProgram", **wrong) == [("INVALID", "input.country")]
+    assert await nobody.refused("applyToProgram", **wrong) == [("INVALID", "input.country")]
+    await portal.superuser.execute("update throttle set hits = 59")
+    assert await nobody.refused("applyToProgram", **wrong) == [("INVALID", "input.country")]
     assert await nobody.forbidden("applyToProgram", **wrong) == ["THROTTLED"]
     assert await portal.nobody("198.51.100.8").refused("applyToProgram", **wrong)
 

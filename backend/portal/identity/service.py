@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from portal.core.actors import Actor, Anonymous, LinkHolder, operator
 from portal.core.ids import parse_id
 from portal.core.inputs import email_address, text
-from portal.core.links import LinkKind
+from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole, Scope
 from portal.core.problems import InvalidInput, LinkProblem, NotFound, NotSignedIn, Problem, UserErrorCode
 from portal.core.requests import Request
@@ -131,13 +131,11 @@ async def reset_password(work: Work, token: str, password_hash: str) -> User:
 
     Raises LinkProblem for a link that is forged, used, replaced or over.
     """
-    link = work.runtime.links.read(LinkKind.RESET, token)
-    if link is None:
-        raise LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
+    link = reset_link(work.runtime, token)
     await work.act_as(LinkHolder(link_id=link.id))
     reset = await work.find(PasswordReset, select(PasswordReset).where(PasswordReset.id == link.id))
     if reset is None:
-        raise LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
+        raise _forged()
     reset.use(work.now)
     user = await work.session.get_one(User, reset.user_id)
     user.password_hash = password_hash
@@ -146,6 +144,18 @@ async def reset_password(work: Work, token: str, password_hash: str) -> User:
     work.record(PasswordChanged(subject_id=user.id))
     work.record(SessionEnded(subject_id=user.id, sessions=len(ended)))
     return user
+
+
+def reset_link(runtime: Runtime, token: str) -> Link:
+    """What the mailed link opens. Raises LinkProblem for a forged one, before anything slow is done for it."""
+    link = runtime.links.read(LinkKind.RESET, token)
+    if link is None:
+        raise _forged()
+    return link
+
+
+def _forged() -> LinkProblem:
+    return LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
 
 
 async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:

@@ -354,3 +354,11 @@ async def test_a_cursor_of_a_rival_shows_one_s_own_rows_alone(portal: Portal) ->
     own = await fill(portal, bob, ROWS[:2])
     cursor = (await _page(alice, sort="OLDEST", first=1))["pageInfo"]["endCursor"]
     assert set(_ids(await _page(bob, sort="OLDEST", after=cursor))) <= set(own)
+
+
+async def test_signs_without_a_word_find_nothing_and_an_empty_search_everything(portal: Portal) -> None:
+    alice = await portal.alice()
+    await alice.do("createAccount", "account { id }", name="Northwind", website="northwind.example")
+    query = "query($s: String) { accounts(filter: {search: $s}) { totalCount } }"
+    found = {typed: (await alice.read(query, s=typed))["accounts"]["totalCount"] for typed in ("!!!", "", "  ", "n")}
+    assert found == {"!!!": 0, "": 1, "  ": 1, "n": 1}

@@ -144,3 +144,9 @@ async def test_only_owners_and_managers_create(portal: Portal) -> None:
         assert await somebody.forbidden("createAccount", **sent) == ["FORBIDDEN"]
     manager = await portal.member("Mona", "Brightside", MemberRole.MANAGER)
     await manager.do("createAccount", ACCOUNT, **sent)
+
+
+async def test_it_warns_of_a_website_with_hidden_characters(portal: Portal) -> None:
+    alice = await portal.alice()
+    made = await alice.do("createAccount", "warnings { code }", name="Northwind", website="north\u00adwind.example")
+    assert made["warnings"] == [{"code": "MIXED_SCRIPT"}]

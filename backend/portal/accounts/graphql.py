@@ -17,7 +17,7 @@ from portal.core import actors
 from portal.core.actors import Member, ProgramClient
 from portal.core.graphql import Connection, Node, Payload, described, verb
 from portal.core.ids import parse_id
-from portal.core.inputs import words
+from portal.core.inputs import search_words
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput
@@ -81,7 +81,7 @@ class WarningCode(StrEnum):
 described(
     WarningCode,
     WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
-    MIXED_SCRIPT="The website mixes scripts, as look-alikes do.",
+    MIXED_SCRIPT="The website mixes scripts or hides characters, as look-alikes do.",
 )
 
 _OWN = models.AccountAccess
@@ -230,7 +230,7 @@ class AccountFilter:
     status: list[AccountStatus] | None = where(_in_status, type=ARRAY(Text), description="In one of these states.")
     search: str | None = where(
         _word_begins,
-        prepare=lambda value: words(value)[:6],
+        prepare=search_words,
         each=True,
         description="Beginnings of words of the name, the website or the number.",
     )

@@ -182,7 +182,7 @@ async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> 
         found.append(Notice("WEBSITE_ALREADY_USED", "website", message))
     if site.mixed_script:
         message = _(
-            "This website mixes letters of several scripts, as look-alikes do. Make sure that it is the right one."
+            "This website mixes scripts or hides characters, as look-alikes do. Make sure that it is the right one."
         )
         found.append(Notice("MIXED_SCRIPT", "website", message))
     return found

@@ -102,6 +102,11 @@ def sort_key(value: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+def search_words(value: str) -> list[str] | None:
+    """What is searched for: six words at most. Nothing typed finds everything, signs without a word find nothing."""
+    return words(value)[:6] or (None if value.strip() else [])
+
+
 def words(*values: str | None) -> list[str]:
     """The words by whose beginnings something is found, folded like `sort_key`."""
     found: dict[str, None] = {}

@@ -26,7 +26,10 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 @dataclass(frozen=True)
 class Website:
-    """`host` is shown, such as shop.faß.example; `key` compares, the registrable domain in ASCII."""
+    """`host` is shown, such as shop.faß.example; `key` compares, the registrable domain in ASCII.
+
+    `mixed_script` flags what look-alikes are made of: several scripts in one label, or characters that nobody sees.
+    """
 
     host: str
     key: str
@@ -49,7 +52,7 @@ def website(value: str, field: str = "website") -> Website:
         raise _no_website(field) from None
     if "." not in ascii_host or _NUMBER.fullmatch(ascii_host.rpartition(".")[2]):
         raise _no_website(field)
-    return Website(shown, key, _mixed_script(shown))
+    return Website(shown, key, _mixed_script(shown) or _hides(value))
 
 
 def registrable_domain(ascii_host: str) -> str:
@@ -81,6 +84,11 @@ def _mixed_script(host: str) -> bool:
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
             return True
     return False
+
+
+def _hides(typed: str) -> bool:
+    # Cf: soft hyphens, joiners and the like, which IDNA maps away.
+    return any(unicodedata.category(character) == "Cf" for character in typed)
 
 
 def _no_website(field: str) -> InvalidInput:

@@ -12,7 +12,7 @@ from sqlalchemy.types import ARRAY, Text
 from portal.core import actors
 from portal.core.actors import LinkHolder, Member, ProgramClient
 from portal.core.graphql import Connection, Context, Node, Payload, described, verb, verb_after
-from portal.core.inputs import words
+from portal.core.inputs import search_words
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.permissions import MemberRole, Permission
 from portal.core.reading.declare import (
@@ -257,7 +257,10 @@ class ApplicationFilter:
         description="In one of these states.",
     )
     search: str | None = where(
-        _contains, prepare=words, each=True, description="Words of the company, the e-mail address or the website."
+        _contains,
+        prepare=search_words,
+        each=True,
+        description="Words of the company, the e-mail address or the website.",
     )
 
 

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -32,7 +33,7 @@ def make_app(runtime: Runtime) -> Starlette:
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
-        Mount("/assets", Assets(directory=root / "assets", check_dir=False)),
+        Mount("/assets", Assets(directory=root / "assets", check_dir=False), middleware=[Middleware(GZipMiddleware)]),
         Route("/", entry_page),
         Route("/{path:path}", entry_page),
     ]

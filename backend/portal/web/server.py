@@ -41,7 +41,7 @@ async def serve(settings: Settings, database_url: str, listening: socket.socket)
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=20,
         )
-        log.info("serving", url=settings.base_url, host=settings.host, port=settings.port)
+        log.info("serving", url=settings.base_url)
         await uvicorn.Server(config).serve(sockets=[listening])
 
 

@@ -64,7 +64,9 @@ async def scene(installation: Installation) -> Scene:
         await _send(operator, "signIn", "operator { id }", email=OPERATOR, password=OPERATOR_PASSWORD)
         cookies["operator"] = _cookies(operator, installation.url)
         applied = await _apply(agency, "Longacre", "longacre.example", EMAIL)
-        waiting = await _apply(agency, "Quill & Company", "quill-and-company.example", "quill@quill-and-company.example")
+        waiting = await _apply(
+            agency, "Quill & Company", "quill-and-company.example", "quill@quill-and-company.example"
+        )
         await _send(operator, "approveApplication", "partner { id }", applicationId=applied)
         register = await installation.sink.wait_for(to=EMAIL, subject_contains="set up your log-in")
         status = await installation.sink.wait_for(to=EMAIL, subject_contains="We have your application")

@@ -91,7 +91,7 @@ async def _applies(page: Page) -> None:
 
 
 async def _asks_for_more(page: Page) -> None:
-    await page.goto("/operator/applications")
+    await page.goto("/operator/applications?search=pixel")
     await page.get_by_role("link", name="Pixel & Post").first.click()
     await page.get_by_role("link", name="Ask for more").click()
     await page.get_by_label("What do you need?").fill("How many mails do your clients send?")
@@ -100,7 +100,7 @@ async def _asks_for_more(page: Page) -> None:
 
 
 async def _approves(page: Page) -> None:
-    await page.goto("/operator/applications")
+    await page.goto("/operator/applications?search=pixel")
     await page.get_by_role("link", name="Pixel & Post").first.click()
     await expect(page.get_by_text("Two of them send 20,000 mails a month.").first).to_be_visible()
     await page.get_by_role("link", name="Approve").click()

@@ -147,7 +147,8 @@ class MailSink:
 
     def make_protocol(self, **options: Any) -> SMTP:
         """What speaks to one client; a sink that wants TLS or log-ins passes aiosmtpd's options."""
-        connection = SMTP(self, hostname="mail.portal.example", enable_SMTPUTF8=True, ident="Mail catcher", **options)
+        chosen = {"hostname": "mail.portal.example", "enable_SMTPUTF8": True, "ident": "Mail catcher"} | options
+        connection = SMTP(self, **chosen)
         self._connections.add(connection)
         return connection
 
@@ -163,21 +164,29 @@ class MailSink:
     async def handle_DATA(self, _server: SMTP, _session: SmtpSession, envelope: Envelope) -> str:  # noqa: N802
         source = envelope.original_content or b""
         message = email.message_from_bytes(source, policy=email.policy.default)
+        headers = [(name, _header(name, value)) for name, value in message.raw_items()]
+        first = dict(reversed([(name.lower(), value) for name, value in headers]))
         self._caught.append(
             CaughtMail(
                 id=next(self._numbers),
                 received_at=dt.datetime.now(dt.UTC),
-                sender=str(message.get("From", "")),
+                sender=first.get("from", ""),
                 to=tuple(envelope.rcpt_tos),
-                subject=str(message.get("Subject", "")),
+                subject=first.get("subject", ""),
                 text=_part(message, "plain"),
                 html=_part(message, "html"),
-                headers=tuple((name, str(value)) for name, value in message.items()),
+                headers=tuple(headers),
             )
         )
         async with self._arrived:
             self._arrived.notify_all()
         return "250 OK"
+
+
+def _header(name: str, raw: object) -> str:
+    # With SMTPUTF8 a header is UTF-8 as it stands, which the parser of bytes doesn't expect.
+    value = str(raw).encode("ascii", "surrogateescape").decode("utf-8", "replace")
+    return str(email.policy.default.header_fetch_parse(name, value))
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import email.policy
 import json
@@ -24,6 +25,7 @@ from portal.core.settings import Settings
 from portal.delivery.rendering import one_line
 from portal.delivery.sender import hand_over
 from portal.mail_catcher import MailSink
+from portal.worker import run_worker
 from tests.partners.steps import FORM, apply, approve
 from tests.people import Portal
 
@@ -32,6 +34,26 @@ APPLICANT = FORM["email"]
 
 async def mails(portal: Portal) -> list[Any]:
     return await portal.rows("select status, attempts, error, sent_at is not null from outgoing_email order by id")
+
+
+class AsciiSink(MailSink):
+    """A mail server that knows no mailboxes but those in ASCII."""
+
+    def make_protocol(self, **options: Any) -> SMTP:
+        return super().make_protocol(enable_SMTPUTF8=False, **options)
+
+
+@pytest.fixture
+async def ascii_sink() -> AsyncIterator[AsciiSink]:
+    async with AsciiSink() as sink:
+        yield sink
+
+
+async def _apply_through(portal: Portal, sink: MailSink, email: str) -> None:
+    """Somebody applies; the mail goes out through that server."""
+    await apply(portal, email=email)
+    settings = portal.runtime.settings.model_copy(update={"smtp_url": sink.url})
+    await run_worker(dataclasses.replace(portal.runtime, settings=settings), portal.database_url, drain=True)
 
 
 async def test_a_mail_that_was_sent_says_so(portal: Portal, sink: MailSink) -> None:
@@ -79,6 +101,61 @@ async def test_an_address_that_is_refused_for_now_is_tried_again(portal: Portal,
     await portal.advance(seconds=11)
     await portal.work()
     assert [row[:2] for row in await mails(portal)] == [("SENT", 2)]
+
+
+async def test_a_mailbox_in_another_script_gets_its_mail(portal: Portal, sink: MailSink) -> None:
+    await apply(portal, email="müller@käserei.example")
+    await portal.work()
+    assert await mails(portal) == [("SENT", 1, None, True)]
+    [mail] = sink.messages
+    assert mail.to == ("müller@xn--kserei-bua.example",)
+    assert mail.header("To") == "müller@xn--kserei-bua.example"
+    assert mail.link is not None
+
+
+async def test_a_domain_in_another_script_needs_nothing_of_the_server(portal: Portal, ascii_sink: AsciiSink) -> None:
+    await _apply_through(portal, ascii_sink, "mueller@käserei.example")
+    assert await mails(portal) == [("SENT", 1, None, True)]
+    assert [mail.to for mail in ascii_sink.messages] == [("mueller@xn--kserei-bua.example",)]
+
+
+async def test_a_mailbox_that_the_mail_server_cannot_write_to_fails_at_once(
+    portal: Portal, ascii_sink: AsciiSink
+) -> None:
+    await _apply_through(portal, ascii_sink, "müller@firma.example")
+    [(status, attempts, error, sent)] = await mails(portal)
+    assert (status, attempts, sent) == ("FAILED", 1, False)
+    assert "SMTPUTF8" in error
+    assert ascii_sink.messages == []
+
+
+async def test_a_support_mailbox_in_another_script_keeps_no_mail_back(portal: Portal, sink: MailSink) -> None:
+    await portal.superuser.execute("update program set support_email = 'hülfe@vendor.example'")
+    await apply(portal)
+    await portal.work()
+    await apply(portal, email="müller@firma.example")
+    await portal.work()
+    assert [mail.header("Reply-To") for mail in sink.messages] == [None, "hülfe@vendor.example"]
+
+
+async def test_a_mail_that_cannot_be_composed_says_so_and_fails_after_some_tries(
+    portal: Portal, sink: MailSink
+) -> None:
+    await apply(portal)
+    await portal.work()
+    await portal.superuser.execute("update outgoing_email set status = 'QUEUED', attempts = 0, template = 'gone'")
+    await portal.superuser.execute(
+        "update procrastinate_jobs set status = 'todo', attempts = 0 where task_name = 'send_email'"
+    )
+    await portal.work()
+    [(status, attempts, error, _sent)] = await mails(portal)
+    assert (status, attempts) == ("QUEUED", 1)
+    assert "TemplateNotFound" in error
+    for _again in range(9):
+        await portal.advance(minutes=6)
+        await portal.work()
+    assert [row[:2] for row in await mails(portal)] == [("FAILED", 10)]
+    assert await portal.rows("select 1 from procrastinate_jobs where status in ('todo', 'doing')") == []
 
 
 async def test_a_mail_that_nobody_took_for_days_fails(portal: Portal, sink: MailSink) -> None:

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
+import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
@@ -25,7 +26,7 @@ _LOOKS_LIKE_AN_ADDRESS = re.compile(r"\w\.\w{2,}|[/@:]")
 
 
 def compose(row: OutgoingEmail, program: Program, runtime: Runtime) -> EmailMessage:
-    """The message as it goes to the mail server."""
+    """The message as it goes to the mail server; as UTF-8 (RFC 6532) where the mailbox itself isn't ASCII."""
     settings = runtime.settings
     values = {
         **row.values,
@@ -33,14 +34,18 @@ def compose(row: OutgoingEmail, program: Program, runtime: Runtime) -> EmailMess
         "support_email": program.support_email,
         "link": link_of(row, runtime),
     }
-    message = EmailMessage(policy=email.policy.SMTP)
+    to, sender, support = address(row.to_email), address(settings.mail_from), address(program.support_email)
+    plain = to.addr_spec.isascii() and sender.addr_spec.isascii()
+    message = EmailMessage(policy=email.policy.SMTP if plain else email.policy.SMTPUTF8)
     message["Subject"] = one_line(_render(row.template, "subject.txt", values))
-    message["From"] = Address(one_line(program.name), addr_spec=settings.mail_from)
-    message["To"] = Address(addr_spec=row.to_email)
-    message["Reply-To"] = Address(addr_spec=program.support_email)
+    message["From"] = Address(one_line(program.name), sender.username, sender.domain)
+    message["To"] = to
+    # A mailbox that isn't ASCII can't stand in a mail to a server that may know ASCII alone: the mail matters more.
+    if support.addr_spec.isascii() or not plain:
+        message["Reply-To"] = support
     message["Date"] = dt.datetime.now(dt.UTC)
     # The same for each try, so that a mail that arrives twice is shown once.
-    message["Message-ID"] = f"<{row.id.hex}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{row.id.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     text = re.sub(r"\n{3,}", "\n\n", _render(row.template, "text.txt", values)).strip() + "\n"
     # Quoted-printable breaks the link into pieces for whoever looks at the source: only where it has to be.
@@ -48,6 +53,17 @@ def compose(row: OutgoingEmail, program: Program, runtime: Runtime) -> EmailMess
     message.set_content(text, cte="7bit" if simple else "quoted-printable")
     message.add_alternative(_render(row.template, "html.html", values), subtype="html", cte="quoted-printable")
     return message
+
+
+def address(email_address: str) -> Address:
+    """The address as mail servers know it. A domain has a form in ASCII, which all of them know; a mailbox hasn't.
+
+    Raises idna.IDNAError for a domain that is none.
+    """
+    mailbox, _at, domain = email_address.rpartition("@")
+    in_ascii = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    # Given as one text, Address refuses every mailbox that isn't ASCII.
+    return Address(username=mailbox, domain=in_ascii)
 
 
 def link_of(row: OutgoingEmail, runtime: Runtime) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from procrastinate import JobContext
+from procrastinate.jobs import Job
 from sqlalchemy import update
 
 from portal.core.actors import System
@@ -19,11 +20,18 @@ from portal.core.settings import Settings
 from portal.core.work import open_work
 from portal.delivery.models import EmailStatus, OutgoingEmail
 from portal.delivery.rendering import compose
+from portal.program.models import Program
 from portal.program.service import current_program
 
 _STEP_SECONDS = 15
 _WHOLE_SECONDS = 60
 _RETRY = RetryForDays()
+# A mail that can't be composed is our fault, or its row's. Half an hour is for whoever is just putting a mend in place.
+_TRIES_TO_COMPOSE = 10
+
+
+class NotComposed(Exception):
+    """The mail can't be made out of its row."""
 
 
 class NotSent(Exception):
@@ -38,13 +46,13 @@ async def send_email(context: JobContext, email_id: str) -> None:
     """
     runtime: Runtime = context.additional_context["runtime"]
     row_id = uuid.UUID(email_id)
-    message = await _message(runtime, row_id)
-    if message is None:
+    found = await _find(runtime, row_id)
+    if found is None:
         return
     try:
-        await hand_over(message, runtime.settings)
+        await hand_over(_composed(*found, runtime), runtime.settings)
     except Exception as error:
-        refused = _is_final(error)
+        refused = _is_final(error, context.job)
         last_try = _RETRY.get_retry_decision(exception=error, job=context.job) is None
         await _note(runtime, row_id, EmailStatus.FAILED if refused or last_try else EmailStatus.QUEUED, error)
         if refused:
@@ -78,17 +86,29 @@ def _hello(hostname: str) -> str:
     return hostname if any(character.isalpha() for character in hostname) and ":" not in hostname else f"[{hostname}]"
 
 
-def _is_final(error: Exception) -> bool:
+def _is_final(error: Exception, job: Job) -> bool:
+    if isinstance(error, NotComposed):
+        return job.attempts + 1 >= _TRIES_TO_COMPOSE
+    # The mailbox isn't ASCII, and the server doesn't know such.
+    if isinstance(error, aiosmtplib.SMTPNotSupported):
+        return "SMTPUTF8" in error.message
     # The server knows the recipient, and will never take mail for him.
     return isinstance(error, aiosmtplib.SMTPRecipientsRefused) and all(one.code >= 500 for one in error.recipients)
 
 
-async def _message(runtime: Runtime, row_id: uuid.UUID) -> EmailMessage | None:
+async def _find(runtime: Runtime, row_id: uuid.UUID) -> tuple[OutgoingEmail, Program] | None:
     async with open_work(runtime, Request(), System()) as work:
         row = await work.session.get(OutgoingEmail, row_id)
         if row is None or row.status != EmailStatus.QUEUED:
             return None
-        return compose(row, await current_program(work), runtime)
+        return row, await current_program(work)
+
+
+def _composed(row: OutgoingEmail, program: Program, runtime: Runtime) -> EmailMessage:
+    try:
+        return compose(row, program, runtime)
+    except Exception as error:
+        raise NotComposed(f"{type(error).__name__}: {error}") from error
 
 
 async def _note(runtime: Runtime, row_id: uuid.UUID, status: EmailStatus, error: Exception | None = None) -> None:

@@ -147,7 +147,8 @@ class MailSink:
 
     def make_protocol(self, **options: Any) -> SMTP:
         """What speaks to one client; a sink that wants TLS or log-ins passes aiosmtpd's options."""
-        chosen = {"hostname": "mail.portal.example", "enable_SMTPUTF8": True, "ident": "Mail catcher"} | options
+        usual = {"hostname": "mail.portal.example", "enable_SMTPUTF8": True, "ident": "Mail catcher"}
+        chosen: dict[str, Any] = usual | options
         connection = SMTP(self, **chosen)
         self._connections.add(connection)
         return connection

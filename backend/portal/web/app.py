@@ -11,21 +11,29 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from portal.core.runtime import Runtime
 from portal.identity.oauth import token_endpoint
 from portal.web.exports import accounts_csv
 from portal.web.graphql_http import graphql_endpoint
 from portal.web.limits import Limits
-from portal.web.pages import Assets, entry_page, spa_dir
+from portal.web.pages import Assets, entry_page, root_files, spa_dir
 from portal.web.schema import make_api
 
 
-def make_app(runtime: Runtime) -> Starlette:
+class App(Starlette):
+    """Starlette inside the limits, so that its own answer to a bug keeps to them too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Limits(super().build_middleware_stack(), self.state.runtime.settings)
+
+
+def make_app(runtime: Runtime) -> App:
     """The app of one process."""
     root = spa_dir(runtime.settings)
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/graphql", graphql_endpoint, methods=["GET", "POST"]),
         Route("/schema.graphql", schema_file),
         Route("/oauth/token", token_endpoint, methods=["POST"]),
@@ -33,14 +41,17 @@ def make_app(runtime: Runtime) -> Starlette:
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
-        Mount("/assets", Assets(directory=root / "assets", check_dir=False), middleware=[Middleware(GZipMiddleware)]),
         Route("/", entry_page),
         Route("/{path:path}", entry_page),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Limits, settings=runtime.settings)])
+    if (root / "assets").is_dir():
+        assets = Mount("/assets", Assets(directory=root / "assets"), middleware=[Middleware(GZipMiddleware)])
+        routes.insert(0, assets)
+    app = App(routes=routes)
     app.state.runtime = runtime
     app.state.api = make_api()
     app.state.spa_dir = root
+    app.state.root_files = root_files(root)
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
@@ -28,7 +29,9 @@ class BadRequest(Exception):
 
 
 async def graphql_endpoint(http: HttpRequest) -> Response:
-    """Executes one operation."""
+    """Executes one operation. Raises HTTPException for HEAD, which comes with GET but asks for no answer."""
+    if http.method == "HEAD":
+        raise HTTPException(405, headers={"allow": "GET, POST"})
     runtime: Runtime = http.app.state.runtime
     api: Api = http.app.state.api
     modern = _GRAPHQL_JSON in http.headers.get("accept", "")

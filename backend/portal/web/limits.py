@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from prometheus_client import Histogram
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +40,11 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+# Answers about somebody: no cache between him and us, nor his own browser's, keeps them.
+_PRIVATE = ("/graphql", "/oauth/", "/files/")
+_NO_STORE = ((b"cache-control", b"no-store"),)
+
+
 def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:
     headers = {
         "content-security-policy": _CONTENT_SECURITY_POLICY,
@@ -55,7 +61,7 @@ def _headers(settings: Settings) -> list[tuple[bytes, bytes]]:
 
 
 class Limits:
-    """The outermost layer of the app."""
+    """The outermost layer of the app: outside the one that answers 500, too."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -71,7 +77,10 @@ class Limits:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen["status"] = message["status"]
-                message["headers"] = [*message.get("headers", []), *self._headers]
+                own = list(message.get("headers", []))
+                named = {name.lower() for name, _value in own}
+                fresh = _NO_STORE if scope["path"].startswith(_PRIVATE) and b"cache-control" not in named else ()
+                message["headers"] = [*own, *self._headers, *fresh]
             await send(message)
 
         try:
@@ -79,10 +88,7 @@ class Limits:
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
-            try:
-                await self._app(scope, _counted(receive), answer)
-            except TooLarge:
-                await PlainTextResponse("The request is too large.", 413)(scope, receive, answer)
+            await self._app(scope, _counted(receive), answer)
         finally:
             _tell(scope, seen["status"], time.perf_counter() - started)
 
@@ -97,8 +103,11 @@ class Limits:
         return None
 
 
-class TooLarge(Exception):
+class TooLarge(HTTPException):
     """A body without a declared length went beyond the limit."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "The request is too large.")
 
 
 def _counted(receive: Receive) -> Receive:

@@ -27,19 +27,23 @@ class Assets(StaticFiles):
         return response
 
 
-# What isn't found here is no page of the app: programs must not take HTML for an answer.
-_FOR_PROGRAMS = ("assets/", "files/", "oauth/")
+# What isn't found under these is no page of the app: programs must not take HTML for an answer.
+_FOR_PROGRAMS = frozenset({".well-known", "assets", "files", "graphql", "oauth", "webhooks"})
+
+
+def root_files(root: Path) -> frozenset[str]:
+    """The files at the app's root, such as favicon.svg: no name that a request makes up reaches the file system."""
+    names = (file.name for file in root.iterdir() if file.is_file()) if root.is_dir() else ()
+    return frozenset(name for name in names if "." in name and not name.startswith("."))
 
 
 async def entry_page(request: Request) -> Response:
-    """A file of the app's root, such as favicon.svg, or else its entry page."""
+    """A file of the app's root, or else its entry page."""
     root: Path = request.app.state.spa_dir
     name = request.path_params.get("path", "")
-    if name and "/" not in name and "\\" not in name and not name.startswith("."):
-        file = root / name
-        if "." in name and file.is_file():
-            return FileResponse(file, headers={"cache-control": "no-cache"})
-    if name.startswith(_FOR_PROGRAMS):
+    if name in request.app.state.root_files:
+        return FileResponse(root / name, headers={"cache-control": "no-cache"})
+    if name.split("/")[0] in _FOR_PROGRAMS:
         raise HTTPException(404)
     page = root / "index.html"
     if not page.is_file():

@@ -67,6 +67,15 @@ async def test_one_address_asks_five_times_an_hour_known_or_not(portal: Portal) 
     assert await portal.rows("select count(*) from password_reset") == [(5,)]
 
 
+async def test_two_spellings_of_one_address_count_as_one(portal: Portal) -> None:
+    spellings = ("anna@bücher.example", "anna@xn--bcher-kva.example", "Anna@BÜCHER.example")
+    for number in range(5):
+        email = spellings[number % 3]
+        await portal.nobody(f"198.51.100.{number}").do("requestPasswordReset", "ok", email=email)
+    for email in spellings:
+        assert await portal.nobody().forbidden("requestPasswordReset", email=email) == ["THROTTLED"]
+
+
 async def test_one_place_asks_thirty_times_an_hour(portal: Portal) -> None:
     nobody = portal.nobody("198.51.100.20")
     for number in range(30):

@@ -3,14 +3,25 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.permissions import OperatorRole
+from portal.core.problems import Problem
+from portal.core.requests import Request
+from portal.core.work import in_own_transaction, open_work
+from portal.identity.service import check_password
+from portal.partners.service import sign_in
 from tests.partners.steps import approve, register, registration_link
 from tests.people import PASSWORD, Portal
 
 MEMBER = "member { id email role partner { name } } operator { id }"
 VIEWER = "{ viewer { member { id } operator { email role } } }"
 ALICE = "alice@brightside.example"
+DROP_CONNECTIONS = (
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
 
 
 async def test_a_member_signs_in_at_his_partner(portal: Portal) -> None:
@@ -147,6 +158,58 @@ async def test_one_place_tries_a_hundred_times_in_a_quarter_of_an_hour(portal: P
     await portal.superuser.execute("update throttle set hits = 100")
     assert await browser.forbidden("signIn", email=ALICE, password=PASSWORD) == ["THROTTLED"]
     await portal.nobody("198.51.100.10").do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("one", "same", "other"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"),
+        ("::ffff:198.51.100.9", "198.51.100.9", "198.51.100.10"),
+    ],
+)
+async def test_a_place_is_one_address_and_of_the_newer_protocol_its_network(
+    portal: Portal, one: str, same: str, other: str
+) -> None:
+    await portal.set_password(await portal.alice())
+    await portal.nobody(one).refused("signIn", email="first@unknown.example", password="wrong")
+    await portal.superuser.execute("update throttle set hits = 100 where key like 'sign-in-address:%'")
+    assert await portal.nobody(same).forbidden("signIn", email=ALICE, password=PASSWORD) == ["THROTTLED"]
+    await portal.nobody(other).do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+
+
+async def test_a_password_that_was_changed_since_it_was_checked_signs_nobody_in(portal: Portal) -> None:
+    alice = await portal.alice()
+    await portal.set_password(alice)
+    request = Request()
+    checked = await check_password(portal.runtime, request, ALICE, PASSWORD)
+    await portal.set_password(alice, "a new password")
+    with pytest.raises(Problem):
+        async with open_work(portal.runtime, request) as work:
+            await sign_in(work, checked)
+    assert request.new_session_token is None
+    assert len(await portal.rows("select from session")) == 1
+
+
+async def test_signing_in_outlives_a_restart_of_the_database(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    for _ in range(2):
+        await portal.superuser.execute(DROP_CONNECTIONS)
+        await portal.nobody().do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+        await portal.superuser.execute(DROP_CONNECTIONS)
+        await portal.nobody().do("requestPasswordReset", "ok", email=ALICE)
+
+
+async def test_what_stands_before_the_work_outlives_a_restart_of_the_database(portal: Portal) -> None:
+    async def restart_between(session: AsyncSession) -> int:
+        tries.append(1)
+        if len(tries) < 3:
+            await session.execute(sql("select 1"))
+            await portal.superuser.execute(DROP_CONNECTIONS)
+        return int((await session.execute(sql("select 2"))).scalar_one())
+
+    tries: list[int] = []
+    assert await in_own_transaction(portal.runtime, restart_between) == 2
+    assert len(tries) == 3
 
 
 async def test_throttles_do_not_list_who_tried(portal: Portal) -> None:

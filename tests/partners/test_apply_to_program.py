@@ -98,7 +98,26 @@ async def test_of_two_at_once_from_one_address_one_is_the_first(portal: Portal) 
     await asyncio.gather(*(apply(portal) for _ in range(6)))
     rows = await portal.rows("select count(*) filter (where repeats_id is null), count(*) from partner_application")
     assert rows == [(1, 6)]
-    assert len(await portal.events("application.repeated")) == 5
+    assert len(await portal.events("application.submitted")) == 1
+
+
+async def test_an_address_gets_three_mails_a_day_and_the_answer_does_not_tell(portal: Portal) -> None:
+    made = [
+        await portal.nobody(f"198.51.100.{number}").do("applyToProgram", EVERYTHING, **{**FORM, "email": email})
+        for number, email in enumerate((FORM["email"], " ALICE@brightside.example", *[FORM["email"]] * 4))
+    ]
+    assert all(answer == made[0] for answer in made)
+    assert await portal.rows("select count(*) from partner_application") == [(6,)]
+    assert len(await portal.events("application.submitted", "application.repeated")) == 3
+    await apply(portal, email="anna@brightside.example")
+    assert len(await portal.events("application.submitted")) == 2
+    # Real time counts, whatever the test clock says.
+    await portal.advance(days=2)
+    await apply(portal)
+    assert len(await portal.events("application.repeated")) == 2
+    await portal.superuser.execute("update throttle set window_ends_at = now()")
+    await apply(portal)
+    assert len(await portal.events("application.repeated")) == 3
 
 
 @pytest.mark.parametrize(

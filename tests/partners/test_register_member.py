@@ -5,6 +5,10 @@ import asyncio
 import pytest
 
 from portal.core.links import LinkKind
+from portal.core.problems import Problem
+from portal.core.requests import Request
+from portal.core.work import open_work
+from portal.partners.service import register_member, who_registers
 from tests.partners.steps import FORM, approve, register, registration_link
 from tests.people import PASSWORD, Portal, Refused
 
@@ -54,6 +58,20 @@ async def test_somebody_with_a_log_in_joins_with_his_own_password(portal: Portal
     assert viewer["partner"] == {"name": "Brightside Digital"}
     assert [at["partner"]["name"] for at in viewer["memberships"]] == ["Northlight", "Brightside Digital"]
     assert await portal.rows('select count(*) from "user" where email = %s', "bob@northlight.example") == [(1,)]
+
+
+async def test_a_log_in_whose_password_was_changed_since_it_was_checked_joins_nothing(portal: Portal) -> None:
+    bob = await portal.bob()
+    await portal.set_password(bob)
+    application_id = await approve(portal, await portal.olga(), email="bob@northlight.example")
+    token = await registration_link(portal, application_id)
+    newcomer = await who_registers(portal.runtime, Request(), token, PASSWORD)
+    await portal.set_password(bob, "a new password")
+    with pytest.raises(Problem):
+        async with open_work(portal.runtime, Request()) as work:
+            await register_member(work, token, "Bob", newcomer)
+    assert await portal.rows("select count(*) from team_member") == [(1,)]
+    assert (await portal.nobody().read(STATUS, token=token))["registration"] == {"status": "OPEN"}
 
 
 async def test_of_two_clicks_at_once_one_registers(portal: Portal) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from portal.core.requests import Request
 from portal.core.runtime import Runtime
 
 Row = TypeVar("Row", bound=Identified)
+T = TypeVar("T")
 
 _NARROW = text(
     "select work_now(), set_config('role', :role, true), set_config('portal.partner_id', :partner_id, true),"
@@ -142,26 +143,47 @@ async def open_work(runtime: Runtime, request: Request, actor: Actor | None = No
 
 
 async def _begin(runtime: Runtime, request: Request, actor: Actor | None) -> tuple[AsyncSession, Actor, dt.datetime]:
-    """A session in a transaction that acts as somebody.
+    """A session in a transaction that acts as somebody. Nothing has been done yet, so it can be tried again."""
 
-    After a restart of the database every pooled connection is dead, and for a moment no new one can be had. Nothing
-    has been done yet, so this waits and tries again for some seconds.
-    """
-    for wait_seconds in (0.05, 0.2, 0.5, 1.0, 2.0, None):
+    async def begin() -> tuple[AsyncSession, Actor, dt.datetime]:
         session = runtime.sessions()
         try:
             if actor is None:
                 return session, *await runtime.authenticate(session, request)
             return session, actor, (await session.execute(_NARROW, narrowing(actor))).scalar_one()
-        except DBAPIError as error:
-            await session.close()
-            if wait_seconds is None or not _database_is_away(error):
-                raise
-            await asyncio.sleep(wait_seconds)
         except BaseException:
             await session.close()
             raise
-    raise AssertionError("the last try returns or raises")
+
+    return await _patiently(begin)
+
+
+async def in_own_transaction(runtime: Runtime, run: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    """Runs something short before a unit of work, as nobody, and commits it.
+
+    Where the database goes away it is run again, so a repeat must do no harm.
+    """
+
+    async def once() -> T:
+        async with runtime.sessions() as session, session.begin():
+            return await run(session)
+
+    return await _patiently(once)
+
+
+async def _patiently(run: Callable[[], Awaitable[T]]) -> T:
+    """Runs it, again for some seconds where the database is away.
+
+    After a restart of the database every pooled connection is dead, and for a moment no new one can be had.
+    """
+    for wait_seconds in (0.05, 0.2, 0.5, 1.0, 2.0):
+        try:
+            return await run()
+        except DBAPIError as error:
+            if not _database_is_away(error):
+                raise
+            await asyncio.sleep(wait_seconds)
+    return await run()
 
 
 def _database_is_away(error: DBAPIError) -> bool:

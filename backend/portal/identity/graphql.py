@@ -14,7 +14,7 @@ from portal.core import actors
 from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient
 from portal.core.events import Event
 from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
-from portal.core.inputs import password
+from portal.core.inputs import email_address, password
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.permissions import OperatorRole, Permission
 from portal.core.reading.declare import (
@@ -234,8 +234,8 @@ class ResetPasswordPayload(OkPayload):
 
 
 async def _throttle_reset(runtime: Runtime, request: Request, input: RequestPasswordResetInput) -> None:
-    await throttle.hit(runtime, "reset-address", request.ip_address, limit=30, window=throttle.HOUR)
-    await throttle.hit(runtime, "reset-email", input.email.strip().casefold(), limit=5, window=throttle.HOUR)
+    await throttle.hit_from(runtime, "reset-address", request.ip_address, limit=30, window=throttle.HOUR)
+    await throttle.hit(runtime, "reset-email", email_address(input.email), limit=5, window=throttle.HOUR)
 
 
 async def _hash(runtime: Runtime, _request: Request, input: ResetPasswordInput) -> str:

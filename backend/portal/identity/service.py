@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select, update
 
 from portal.core.actors import Actor, Anonymous, LinkHolder, operator
-from portal.core.ids import parse_id
+from portal.core.ids import new_id, parse_id
 from portal.core.inputs import email_address, text
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole, Scope
@@ -17,7 +17,7 @@ from portal.core.problems import InvalidInput, LinkProblem, NotFound, NotSignedI
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
-from portal.core.work import Work
+from portal.core.work import Work, in_own_transaction
 from portal.identity import passwords, throttle
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.events import (
@@ -41,7 +41,6 @@ class Credentials:
     """A person who proved to be who he says: the password was right when the hash below was read."""
 
     user_id: uuid.UUID
-    email: str
     password_hash: str
 
 
@@ -50,27 +49,41 @@ async def check_password(runtime: Runtime, request: Request, email: str, passwor
 
     Raises Problem for a wrong pair, Throttled after 10 tries for one e-mail or 100 from one address in 15 minutes.
     """
-    wrong = Problem(
-        _("E-mail and password do not match. Try again, or reset your password."), code=UserErrorCode.INVALID
-    )
     try:
         address = email_address(email)
     except InvalidInput:
-        raise wrong from None
-    await throttle.hit(runtime, "sign-in-address", request.ip_address, limit=100, window=_QUARTER_HOUR)
+        raise _wrong() from None
+    await throttle.hit_from(runtime, "sign-in-address", request.ip_address, limit=100, window=_QUARTER_HOUR)
     await throttle.hit(runtime, "sign-in-email", address, limit=10, window=_QUARTER_HOUR)
-    async with runtime.sessions() as session:
-        user = (await session.execute(select(User.id, User.password_hash).where(User.email == address))).one_or_none()
+    known = select(User.id, User.password_hash).where(User.email == address)
+    user = (await in_own_transaction(runtime, lambda session: session.execute(known))).one_or_none()
     if not await passwords.verify_password(runtime, password, user.password_hash if user else None) or user is None:
-        raise wrong
+        raise _wrong()
     await throttle.forget(runtime, "sign-in-email", address)
-    return Credentials(user.id, address, user.password_hash)
+    return Credentials(user.id, user.password_hash)
+
+
+async def act_as_owner(work: Work, credentials: Credentials) -> None:
+    """Goes on as the person whose password was right, if it still is: a reset may have come between.
+
+    The row stays locked, so that a reset that comes now waits, and ends the session that is made here.
+    """
+    await work.act_as(Anonymous(user_id=credentials.user_id))
+    kept = select(User.password_hash).where(User.id == credentials.user_id).with_for_update(read=True)
+    if (await work.session.execute(kept)).scalar_one_or_none() != credentials.password_hash:
+        raise _wrong()
+
+
+def _wrong() -> Problem:
+    return Problem(
+        _("E-mail and password do not match. Try again, or reset your password."), code=UserErrorCode.INVALID
+    )
 
 
 async def start_session(work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | None) -> uuid.UUID:
     """Signs a person in: a session row, and its token for the cookie. The actor must be that person already."""
     token = new_token(SESSION_PREFIX)
-    session_id = uuid.uuid4()
+    session_id = new_id()
     await work.session.execute(
         insert(Session).values(
             id=session_id,
@@ -138,8 +151,9 @@ async def reset_password(work: Work, token: str, password_hash: str) -> User:
         raise _forged()
     reset.use(work.now)
     user = await work.session.get_one(User, reset.user_id)
-    user.password_hash = password_hash
+    # As that person: row level security lets nobody change another's log-in.
     await work.act_as(Anonymous(user_id=user.id))
+    user.password_hash = password_hash
     ended = (await work.session.execute(delete(Session).where(Session.user_id == user.id).returning(Session.id))).all()
     work.record(PasswordChanged(subject_id=user.id))
     work.record(SessionEnded(subject_id=user.id, sessions=len(ended)))

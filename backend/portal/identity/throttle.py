@@ -1,4 +1,4 @@
-"""Throttles: so many tries within a window of real time. Counted in a transaction of their own, so that a refused
+"""Throttles: so many tries within a window of real time. `hit` counts in a transaction of its own, so that a refused
 try counts although its work is rolled back.
 """
 
@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import ipaddress
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.problems import Throttled
 from portal.core.runtime import Runtime
+from portal.core.work import Work, in_own_transaction
 
 HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
 
 _HIT = text(
     "insert into throttle as t (key, window_ends_at, hits) values (:key, now() + :window, 1)"
@@ -24,21 +28,47 @@ _HIT = text(
 _FORGET = text("delete from throttle where key = :key")
 
 
-async def hit(runtime: Runtime, kind: str, who: str | None, *, limit: int, window: dt.timedelta) -> None:
-    """Counts one try. Raises Throttled beyond `limit` tries in `window`. Without `who` nothing is counted."""
-    if who is None:
-        return
-    async with runtime.sessions() as session, session.begin():
-        row = await session.execute(_HIT, {"key": _key(kind, who), "window": window})
-        hits, seconds_left = row.one()
+async def hit(runtime: Runtime, kind: str, who: str, *, limit: int, window: dt.timedelta) -> None:
+    """Counts one try. Raises Throttled beyond `limit` tries in `window`."""
+    hits, seconds_left = await in_own_transaction(runtime, lambda session: _count(session, kind, who, window))
     if hits > limit:
         raise Throttled(max(1, seconds_left))
 
 
+async def hit_from(runtime: Runtime, kind: str, ip_address: str | None, *, limit: int, window: dt.timedelta) -> None:
+    """Like `hit`, by where the try comes from. Nothing is counted where that isn't known."""
+    if ip_address is not None:
+        await hit(runtime, kind, _place(ip_address), limit=limit, window=window)
+
+
+async def within(work: Work, kind: str, who: str, *, limit: int, window: dt.timedelta) -> bool:
+    """Counts one thing that is done if the work is, and whether it is among the first `limit` in `window`."""
+    hits, _seconds_left = await _count(work.session, kind, who, window)
+    return hits <= limit
+
+
 async def forget(runtime: Runtime, kind: str, who: str) -> None:
     """Starts afresh after a success."""
-    async with runtime.sessions() as session, session.begin():
-        await session.execute(_FORGET, {"key": _key(kind, who)})
+    await in_own_transaction(runtime, lambda session: session.execute(_FORGET, {"key": _key(kind, who)}))
+
+
+async def _count(session: AsyncSession, kind: str, who: str, window: dt.timedelta) -> tuple[int, int]:
+    """How many tries there are in the window with this one, and its seconds that are left."""
+    hits, seconds_left = (await session.execute(_HIT, {"key": _key(kind, who), "window": window})).one()
+    return hits, seconds_left
+
+
+def _place(ip_address: str) -> str:
+    """The address; of IPv6 the /64, within which one subscriber has as many as he likes."""
+    try:
+        address = ipaddress.ip_address(ip_address)
+    except ValueError:
+        return ip_address
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False))
 
 
 def _key(kind: str, who: str) -> str:

@@ -396,7 +396,7 @@ class SignInPayload(Payload):
 
 
 async def _throttle_apply(runtime: Runtime, request: Request, _input: ApplyToProgramInput) -> None:
-    await throttle.hit(runtime, "apply-address", request.ip_address, limit=60, window=throttle.HOUR)
+    await throttle.hit_from(runtime, "apply-address", request.ip_address, limit=60, window=throttle.HOUR)
 
 
 async def _throttle_resend(runtime: Runtime, _request: Request, input: ResendRegistrationInput) -> None:

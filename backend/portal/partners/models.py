@@ -120,10 +120,6 @@ class PartnerApplication(Identified):
         Index("ix_partner_application_queue", "status", "submitted_at", "id"),
     )
 
-    @property
-    def waiting_for_operators(self) -> bool:
-        return self.status == PartnerApplicationStatus.SUBMITTED
-
     def approve(self, partner: Partner, now: dt.datetime) -> None:
         """Takes the agency in. Raises Conflict when it is decided already."""
         self._undecided()

@@ -20,9 +20,10 @@ from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work, open_work
+from portal.identity import throttle
 from portal.identity.models import User
 from portal.identity.passwords import hash_password
-from portal.identity.service import Credentials, check_password, operator_of, start_session
+from portal.identity.service import Credentials, act_as_owner, check_password, operator_of, start_session
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationApproved,
@@ -67,7 +68,7 @@ class Newcomer:
     """Who comes in by a registration link: somebody new with a password's hash, or a person who has a log-in."""
 
     password_hash: str | None = None
-    user_id: uuid.UUID | None = None
+    credentials: Credentials | None = None
 
 
 # Takes the address's turn first, so that of two applications at once the second finds the first.
@@ -88,9 +89,11 @@ async def apply_to_program(work: Work, form: ApplicationForm) -> PartnerApplicat
     first_id = (await work.session.execute(_FIRST_APPLICATION, {"email": application.email})).scalar_one()
     application.repeats_id = first_id
     work.add(application)
+    # Anybody can type anybody's address: it gets three mails a day, and the answer doesn't tell.
+    may_mail = await throttle.within(work, "application-mail", application.email, limit=3, window=throttle.DAY)
     if first_id is None:
         work.record(ApplicationSubmitted(subject_id=application.id))
-    else:
+    elif may_mail:
         work.record(ApplicationRepeated(subject_id=first_id, repeated_id=application.id))
     # Shown as to anybody: by its timeline, a first application could be told from a repeated one.
     work.actor = Anonymous()
@@ -252,7 +255,11 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
     registration.use(link.version, work.now)
     # Written while its link's holder may still do so; from here on the new member acts for himself.
     await work.session.flush()
-    user_id = newcomer.user_id or await _new_user(work, registration.email, name, newcomer)
+    if newcomer.credentials is not None:
+        await act_as_owner(work, newcomer.credentials)
+        user_id = newcomer.credentials.user_id
+    else:
+        user_id = await _new_user(work, registration.email, name, newcomer)
     joined = TeamMember(
         id=new_id(),
         partner_id=registration.partner_id,
@@ -284,7 +291,7 @@ async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
 
     Raises Problem for somebody who belongs to no partner any more.
     """
-    await work.act_as(Anonymous(user_id=credentials.user_id))
+    await act_as_owner(work, credentials)
     at = (
         select(TeamMember)
         .join(Partner, Partner.id == TeamMember.partner_id)
@@ -321,11 +328,10 @@ async def who_registers(runtime: Runtime, request: Request, token: str, password
     if existing is None:
         return Newcomer(password_hash=await hash_password(runtime, password(password_)))
     try:
-        credentials = await check_password(runtime, request, existing.email, password_)
+        return Newcomer(credentials=await check_password(runtime, request, existing.email, password_))
     except Problem:
         message = _("This e-mail address has a log-in already. Enter its password to join with it.")
         raise InvalidInput(message, field="password") from None
-    return Newcomer(user_id=credentials.user_id)
 
 
 # --- shared by the verbs --------------------------------------------------------------------------------------------

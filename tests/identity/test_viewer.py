@@ -23,13 +23,20 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
     assert viewer["partner"] == {"id": alice.partner_id, "name": "Brightside", "members": [{"name": "Alice"}]}
     assert viewer["memberships"] == [{"partner": {"name": "Brightside"}}]
     assert (viewer["operator"], viewer["client"], viewer["scopes"]) == (None, None, [])
-    assert viewer["permissions"] == ["EDIT_ACCOUNTS", "VIEW_ACCOUNTS", "VIEW_PROFILE", "VIEW_QUICK_LINKS"]
+    assert viewer["permissions"] == [
+        "EDIT_ACCOUNTS",
+        "VIEW_ACCOUNTS",
+        "VIEW_PARTNERS",
+        "VIEW_PROFILE",
+        "VIEW_QUICK_LINKS",
+        "VIEW_TEAM",
+    ]
 
 
 async def test_a_viewer_s_rights_are_fewer(portal: Portal) -> None:
     vera = await portal.member("Vera", "Brightside", MemberRole.VIEWER)
     viewer = (await vera.read("{ viewer { permissions } }"))["viewer"]
-    assert viewer["permissions"] == ["VIEW_ACCOUNTS", "VIEW_PROFILE", "VIEW_QUICK_LINKS"]
+    assert viewer["permissions"] == ["VIEW_ACCOUNTS", "VIEW_PARTNERS", "VIEW_PROFILE", "VIEW_QUICK_LINKS", "VIEW_TEAM"]
 
 
 async def test_an_operator_sees_himself(portal: Portal) -> None:

@@ -30,7 +30,6 @@ TENANT_TABLES = {
 }
 # Rows of no partner, which the app must read for everybody.
 SHARED_TABLES = {
-    "user",
     "password_reset",
     "throttle",
     "oauth_client",
@@ -40,6 +39,8 @@ SHARED_TABLES = {
     "clock",
     "quick_link",
 }
+# Rows that the app reads for everybody (sign-in looks for an address), and of which each person changes his own alone.
+GUARDED_TABLES = {"user"}
 # For the worker, operators and tools alone.
 SYSTEM_TABLES = {"outgoing_email", "schedule"}
 
@@ -83,17 +84,17 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
 
 def test_every_table_has_a_decision_whose_its_rows_are() -> None:
     declared = {table.name for table in Base.metadata.tables.values()}
-    assert declared == TENANT_TABLES | SHARED_TABLES | SYSTEM_TABLES
+    assert declared == TENANT_TABLES | GUARDED_TABLES | SHARED_TABLES | SYSTEM_TABLES
 
 
 async def test_row_level_security_is_on_for_every_tenant_table_and_no_other(portal: Portal) -> None:
     query = "select relname from pg_class where relnamespace = 'portal'::regnamespace and relrowsecurity"
-    assert {name for (name,) in await portal.rows(query)} == TENANT_TABLES
+    assert {name for (name,) in await portal.rows(query)} == TENANT_TABLES | GUARDED_TABLES
 
 
 async def test_every_tenant_table_has_a_policy_for_both_roles(portal: Portal) -> None:
     query = "select distinct tablename, role from pg_policies, unnest(roles) role where schemaname = 'portal'"
-    both = {(table, role) for table in TENANT_TABLES for role in ("portal_app", "portal_system")}
+    both = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES for role in ("portal_app", "portal_system")}
     assert set(await portal.rows(query)) == both
 
 
@@ -133,13 +134,12 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
 
 
 CHANGES = {
-    "partner": "name = 'Mine'",
     "team_member": "role = 'VIEWER'",
-    "partner_application": "status = 'APPROVED'",
+    "partner_application": "answer = 'Mine'",
     "registration": "version = 9",
     "client_account": "name = 'Mine'",
     "account_access": "name = 'Mine'",
-    "session": "user_agent = 'Mine'",
+    "session": "last_seen_at = now()",
 }
 
 
@@ -186,6 +186,47 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             with pytest.raises(errors.InsufficientPrivilege):
                 await app.execute(statement.encode(), values)
+
+
+async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal: Portal) -> None:
+    alice, bob = await _world(portal)
+    [(account,)] = await portal.rows("select id from client_account where name = 'Northwind'")
+    [(link, registration)] = await portal.rows("select application_id, id from registration")
+    values = {
+        "account": account,
+        "alice": (alice.partner_id or "").removeprefix("part_"),
+        "bob": (bob.partner_id or "").removeprefix("part_"),
+    }
+    member = {"partner_id": bob.partner_id, "user_id": bob.user_id}
+    attempts: list[tuple[dict[str, str | None], str]] = [
+        (member, "update partner set status = 'ACTIVE', referral_code = 'mine'"),
+        (member, "update account_access set account_id = %(account)s"),
+        (
+            member,
+            "insert into account_access (id, account_id, partner_id, status, name, website, sort_name, since)"
+            " values (gen_random_uuid(), %(account)s, %(bob)s, 'DEVELOPMENT', 'x', 'x', 'x', now())",
+        ),
+        (member, """update "user" set operator_role = 'ADMIN'"""),
+        (
+            member,
+            """insert into "user" (id, name, email, operator_role, created_at)"""
+            " values (gen_random_uuid(), 'x', 'x@x.example', 'ADMIN', now())",
+        ),
+        ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
+        ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
+        ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),
+    ]
+    for narrowed, statement in attempts:
+        async with _as(portal, "portal_app", **narrowed) as app:
+            with pytest.raises(errors.InsufficientPrivilege):
+                await app.execute(statement.encode(), values)
+
+
+async def test_a_person_changes_his_own_log_in_alone(portal: Portal) -> None:
+    _, bob = await _world(portal)
+    async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
+        changed = await app.execute("""update "user" set password_hash = 'x' returning id""")
+        assert [row[0].hex for row in await changed.fetchall()] == [(bob.user_id or "").removeprefix("user_")]
 
 
 async def test_nobody_sees_no_row_of_any_tenant(portal: Portal) -> None:

@@ -83,8 +83,8 @@ def test_every_node_needs_a_right() -> None:
         "acct": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,
         "link": Permission.VIEW_QUICK_LINKS,
-        "mem": Permission.VIEW_PROFILE,
-        "part": Permission.VIEW_PROFILE,
+        "mem": Permission.VIEW_TEAM,
+        "part": Permission.VIEW_PARTNERS,
         "sess": Permission.VIEW_PROFILE,
     }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from enum import StrEnum
+from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, and_, exists, func, literal, literal_column, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Uuid, and_, case, exists, func, literal, literal_column, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import ARRAY, Text
 
 from portal.accounts import models, service
@@ -116,6 +117,17 @@ class AccountAccess:
     ended: AccessEnded | None = part("How it ended; null while it lasts.", present=_OWN.ended_at.is_not(None))
 
 
+def _while_it_lasts(value: InstrumentedAttribute[Any]) -> PerCaller:
+    """What is the client's own: to a partner, nothing once his access has ended."""
+    return per_caller({Member: case((_OWN.ended_at.is_(None), value), else_=null())}, value)
+
+
+def _as_it_was(value: InstrumentedAttribute[Any]) -> PerCaller:
+    """What the partner wrote himself: it stands on an account that he archived, since nobody else may change that."""
+    kept = or_(_OWN.ended_at.is_(None), _OWN.ended_from == AccountStatus.DEVELOPMENT.value)
+    return per_caller({Member: case((kept, value), else_=null())}, value)
+
+
 _SORT_NAME = per_caller({Member: _OWN.sort_name}, models.ClientAccount.name)
 _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
 
@@ -143,13 +155,15 @@ class ClientAccount(Node):
         per_caller({Member: access_level(_OWN.status)}, literal(AccessLevel.NONE.value)),
         "As what the partner who asks may enter.",
     )
-    owner_email: str | None
-    plan: str | None
+    owner_email: str | None = column(
+        _while_it_lasts(models.ClientAccount.owner_email), "Who owns it, once a client does."
+    )
+    plan: str | None = column(_while_it_lasts(models.ClientAccount.plan), "The plan that the client chose.")
     provisioning: Provisioning
-    platform: str | None
-    country: str | None
-    currency_code: CurrencyCode | None
-    time_zone: str | None
+    platform: str | None = column(_as_it_was(models.ClientAccount.platform), "The shop platform.")
+    country: str | None = column(_as_it_was(models.ClientAccount.country), "ISO 3166-1 code of two letters.")
+    currency_code: CurrencyCode | None = column(_as_it_was(models.ClientAccount.currency_code), "The store's currency.")
+    time_zone: str | None = column(_as_it_was(models.ClientAccount.time_zone), "The store's time zone.")
     created_at: dt.datetime
     ended: AccessEnded | None = part(
         "How the access of the partner who asks ended; null while it lasts.", present=_OWN.ended_at.is_not(None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from portal.core.permissions import MemberRole, OperatorRole, Permission, permissions_of
+from portal.core.permissions import READING, MemberRole, OperatorRole, Permission, permissions_of
 
 
 class ActorKind(StrEnum):
@@ -99,11 +99,12 @@ def member(
     member_id: uuid.UUID,
     partner_id: uuid.UUID,
     session_id: uuid.UUID | None = None,
+    reads_only: bool = False,
 ) -> Member:
-    """A member as his session tells, with the rights of his role."""
+    """A member as his session tells, with the rights of his role; while his partner is suspended he only reads."""
     return Member(
         role=role,
-        permissions=permissions_of(role),
+        permissions=permissions_of(role) & READING if reads_only else permissions_of(role),
         user_id=user_id,
         member_id=member_id,
         partner_id=partner_id,

@@ -28,7 +28,14 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
-from graphql.language import FragmentDefinitionNode
+from graphql.language import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionNode,
+    SelectionSetNode,
+)
 from sqlalchemy.exc import DBAPIError
 from strawberry.schema.config import StrawberryConfig
 
@@ -48,7 +55,8 @@ from portal.core.work import Work, open_work
 log = structlog.get_logger()
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
-LARGEST_DOCUMENT_TOKENS = 10_000
+LARGEST_DOCUMENT_TOKENS = 2_000
+DEEPEST_SELECTION = 15
 
 
 def described(cls: type[E], **descriptions: str) -> type[E]:
@@ -272,6 +280,9 @@ class Api:
             document = parse(query, max_tokens=LARGEST_DOCUMENT_TOKENS)
         except (GraphQLError, RecursionError) as error:
             return _refusal(error if isinstance(error, GraphQLError) else GraphQLError("Nested too deeply.")), False
+        if _depth(document) > DEEPEST_SELECTION:
+            message = _("Nested too deeply: {deepest} levels at most.", deepest=DEEPEST_SELECTION)
+            return _refusal(GraphQLError(message)), False
         if errors := validate(self.schema, document, max_errors=20):
             return _refusal(*errors), False
         operation = get_operation_ast(document, operation_name)
@@ -352,6 +363,33 @@ class Api:
         planner = Planner(self.registry, asked, work.actor, work.runtime.links)
         plan = planner.query(self.schema.query_type, [operation.selection_set])
         return await plan.run(work.session, replace(context, actor=work.actor))
+
+
+def _depth(document: DocumentNode) -> int:
+    """How many selection sets stand inside each other, fragments as if they stood where they are spread."""
+    sets = {x.name.value: x.selection_set for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
+    known: dict[str, int] = {}
+
+    def of(selection_set: SelectionSetNode | None, within: frozenset[str]) -> int:
+        if selection_set is None:
+            return 0
+        return max(below(node, within) for node in selection_set.selections)
+
+    def below(node: SelectionNode, within: frozenset[str]) -> int:
+        if isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            # A fragment within itself, or none of that name: validation refuses both.
+            if name in within or name not in sets:
+                return 0
+            if name not in known:
+                known[name] = of(sets[name], within | {name})
+            return known[name]
+        if isinstance(node, InlineFragmentNode):
+            return of(node.selection_set, within)
+        return 1 + of(node.selection_set, within) if isinstance(node, FieldNode) else 0
+
+    operations = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+    return max((of(one.selection_set, frozenset()) for one in operations), default=0)
 
 
 def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 import zoneinfo
-from collections.abc import Callable
 
 from email_validator import EmailNotValidError, validate_email
 
-from portal.core.problems import InvalidInput, InvalidInputs, Problem
+from portal.core.problems import InvalidInput
 from portal.core.texts import _
 
 
@@ -24,23 +24,34 @@ def optional_text(value: str | None, field: str, *, longest: int = 200, lines: b
     """Like `text`, but nothing is None."""
     if value is None or not value.strip():
         return None
-    value = unicodedata.normalize("NFC", value.strip())
+    value = unicodedata.normalize("NFC", value.strip(_PASTED_ALONG))
     if len(value) > longest:
         raise InvalidInput(_("This is too long: {longest} characters at most.", longest=longest), field=field)
-    if any(not _fit(character, lines) for character in value):
+    if not _visible(value) or any(not _fit(character, lines) for character in value):
         raise InvalidInput(_("This holds characters that can't be kept. Type it again as plain text."), field=field)
     return value
 
 
+# What comes along from other programs at either end, unseen: zero-width spaces, byte order and direction marks.
+_PASTED_ALONG = string.whitespace + "\u00a0\u2003\u3000\u200b\u200e\u200f\u2060\ufeff"
+# Characters that are letters to Unicode and nothing to the eye.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_ZERO_WIDTH_JOINERS = frozenset("\u200c\u200d")
+
+
+def _visible(value: str) -> bool:
+    return any(unicodedata.category(one)[0] in "LNPS" and one not in _BLANK for one in value)
+
+
 def _fit(character: str, lines: bool) -> bool:
-    # Cc: NUL and other control characters; Cs: lone surrogates, which PostgreSQL can't keep; Cn: not characters.
     if character in "\n\r\t":
         return lines
-    return unicodedata.category(character) not in {"Cc", "Cs", "Cn"} and character not in _DIRECTION
+    return unicodedata.category(character) not in _UNFIT or character in _ZERO_WIDTH_JOINERS
 
 
-# Characters that turn the direction of text: names made with them read otherwise than they are.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Cc: NUL and other control characters; Cs: lone surrogates, which PostgreSQL can't keep; Cn: not characters;
+# Cf: what nobody sees, and what turns the direction of text; Zl, Zp: separators that break lines unseen.
+_UNFIT = frozenset({"Cc", "Cs", "Cn", "Cf", "Zl", "Zp"})
 
 
 def email_address(value: str, field: str = "email") -> str:
@@ -65,12 +76,28 @@ def password(value: str, field: str = "password") -> str:
     return value
 
 
+# ISO 3166-1 alpha-2, and XK, which everybody uses for Kosovo.
+COUNTRIES = frozenset(
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+    FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+    JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+    MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+    PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+    TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    """.split()
+)
+# Read once: the database of time zones lies on the disk. Factory and localtime are no places.
+_TIME_ZONES = frozenset(name for name in zoneinfo.available_timezones() if "/" in name or name in {"UTC", "GMT"})
+
+
 def country(value: str | None, field: str = "country") -> str | None:
     """An ISO 3166-1 alpha-2 code in capitals. Raises InvalidInput."""
     if value is None or not value.strip():
         return None
     code = value.strip().upper()
-    if len(code) != 2 or not code.isascii() or not code.isalpha():
+    if code not in COUNTRIES:
         raise InvalidInput(_("Give the country by its two letters, such as DE or US."), field=field)
     return code
 
@@ -79,32 +106,28 @@ def time_zone(value: str | None, field: str = "timeZone") -> str | None:
     """A name of the IANA time zone database. Raises InvalidInput."""
     if value is None or not value.strip():
         return None
-    if value.strip() not in zoneinfo.available_timezones():
+    if value.strip() not in _TIME_ZONES:
         raise InvalidInput(_("Give the time zone by its name, such as Europe/Berlin."), field=field)
     return value.strip()
 
 
-def check_all(*checks: Callable[[], object]) -> None:
-    """Runs every check, so that a form shows all that is wrong at once. Raises InvalidInputs."""
-    problems: list[Problem] = []
-    for check in checks:
-        try:
-            check()
-        except InvalidInput as problem:
-            problems.append(problem)
-    if problems:
-        raise InvalidInputs(problems)
-
-
 def sort_key(value: str) -> str:
     """How a name sorts: without case and accents, the same on every database."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    # Twice, since taking a sign such as 🄐 apart brings a capital to light.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value.casefold()).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def search_words(value: str) -> list[str] | None:
     """What is searched for: six words at most. Nothing typed finds everything, signs without a word find nothing."""
     return words(value)[:6] or (None if value.strip() else [])
+
+
+def search_parts(value: str) -> list[str] | None:
+    """Like `search_words`, but the pieces as they were typed; what PostgreSQL can't take finds nothing."""
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value if not character.isspace()):
+        return None
+    return value.split()[:6]
 
 
 def words(*values: str | None) -> list[str]:

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     VIEW_APPLICATIONS = "VIEW_APPLICATIONS"
     REVIEW_APPLICATIONS = "REVIEW_APPLICATIONS"
     VIEW_PARTNERS = "VIEW_PARTNERS"
+    VIEW_TEAM = "VIEW_TEAM"
     EDIT_PROGRAM = "EDIT_PROGRAM"
     ADVANCE_CLOCK = "ADVANCE_CLOCK"
 
@@ -73,10 +74,14 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.VIEW_QUICK_LINKS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
     Permission.VIEW_APPLICATIONS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ),
     Permission.REVIEW_APPLICATIONS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
-    Permission.VIEW_PARTNERS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ),
+    Permission.VIEW_PARTNERS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.OPERATOR_READ),
+    Permission.VIEW_TEAM: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.TEAM_READ),
     Permission.EDIT_PROGRAM: (_ADMIN, Scope.OPERATOR_WRITE),
     Permission.ADVANCE_CLOCK: (*_EVERY_OPERATOR, Scope.OPERATOR_WRITE),
 }
+
+
+READING = frozenset(right for right in Permission if right.startswith("VIEW_"))
 
 
 def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permission]:

@@ -65,6 +65,7 @@ def _actor(row: Row[Any]) -> Actor:
             member_id=row.member_id,
             partner_id=row.partner_id,
             session_id=row.session_id,
+            reads_only=row.partner_status != "ACTIVE",
         )
     if row.operator_role is not None:
         return operator(role=OperatorRole(row.operator_role), user_id=row.user_id, session_id=row.session_id)

@@ -63,6 +63,7 @@ described(
     VIEW_APPLICATIONS="Reads partners' applications.",
     REVIEW_APPLICATIONS="Approves, rejects and asks for more.",
     VIEW_PARTNERS="Reads partners.",
+    VIEW_TEAM="Reads who belongs to a partner.",
     EDIT_PROGRAM="Changes the program's settings and terms.",
     ADVANCE_CLOCK="Moves the test clock.",
 )
@@ -142,8 +143,8 @@ class Actor:
 
     kind: ActorKind = column(Event.actor_kind, "What kind of caller it was.")
     name: str | None = column(
-        per_caller({LinkHolder: null()}, models.User.name),
-        "The person's name, where it was a person; applicants don't read operators' names.",
+        per_caller({LinkHolder: null(), ProgramClient: null()}, models.User.name),
+        "The person's name, where it was a person; applicants and programs don't read it.",
     )
 
 

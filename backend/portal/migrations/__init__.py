@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,12 +11,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from portal.core.database import sqlalchemy_url
 
 ROLES = ("portal_app", "portal_system")
+
+_OLDEST_SERVER = 150000
+_LOCK = 7461
 
 ROLE_SQL = """\
 create role portal_app nologin;
@@ -27,16 +32,16 @@ class MigrationError(Exception):
 
 
 def migrate(url: str) -> None:
-    """Brings the database at `url` to the newest revision; its role owns everything.
+    """Brings the database at `url` to the newest revision; its role owns everything. One at a time: others wait.
 
-    Raises MigrationError where it may not make the two lesser roles.
+    Raises MigrationError where the database can't be reached or used, or the two lesser roles can't be made.
     """
-    engine = create_engine(
-        sqlalchemy_url(url), poolclass=NullPool, connect_args={"options": "-c search_path=portal -c timezone=UTC"}
-    )
-    with engine.connect() as connection:
-        if connection.execute(text("show server_version_num")).scalar_one() < "150000":
+    with _connected(url, "-c search_path=portal -c timezone=UTC") as connection:
+        if int(connection.execute(text("show server_version_num")).scalar_one()) < _OLDEST_SERVER:
             raise MigrationError("PostgreSQL 15 or later is needed")
+        # Held by the session, past every commit, until the connection is closed.
+        connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        connection.commit()
         _make_roles(connection)
         connection.execute(text("create schema if not exists portal"))
         connection.commit()
@@ -44,20 +49,36 @@ def migrate(url: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
-    engine.dispose()
 
 
 def pending(url: str) -> bool:
     """Whether the database is behind the code. Raises MigrationError where it can't be reached."""
-    engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args={"connect_timeout": 10})
+    with _connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"version_table_schema": "portal"})
+        return set(context.get_current_heads()) != set(ScriptDirectory.from_config(alembic_config()).get_heads())
+
+
+@contextmanager
+def _connected(url: str, options: str = "") -> Iterator[Connection]:
+    """A connection of its own. What the database refuses is one line."""
+    arguments = {"connect_timeout": 10, "options": options}
+    try:
+        engine = create_engine(sqlalchemy_url(url), poolclass=NullPool, connect_args=arguments)
+    except (SQLAlchemyError, ValueError) as error:
+        raise MigrationError(f"PORTAL_DATABASE_URL is wrong: {_first_line(error)}") from None
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"version_table_schema": "portal"})
-            return set(context.get_current_heads()) != set(ScriptDirectory.from_config(alembic_config()).get_heads())
+            yield connection
     except OperationalError as error:
-        raise MigrationError(f"the database can't be reached: {str(error.orig).splitlines()[0]}") from None
+        raise MigrationError(f"the database can't be reached: {_first_line(error.orig)}") from None
+    except DBAPIError as error:
+        raise MigrationError(f"the database refused: {_first_line(error.orig)}") from None
     finally:
         engine.dispose()
+
+
+def _first_line(error: BaseException | None) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def alembic_config() -> Config:
@@ -68,8 +89,6 @@ def alembic_config() -> Config:
 
 
 def _make_roles(connection: Connection) -> None:
-    # Databases of one server share roles: two migrations at once must not both make them.
-    connection.execute(text("select pg_advisory_xact_lock(7461)"))
     owner, may_create = connection.execute(
         text("select current_user, rolsuper or rolcreaterole from pg_roles where rolname = current_user")
     ).one()
@@ -87,6 +106,12 @@ def _make_roles(connection: Connection) -> None:
         quoted = connection.dialect.identifier_preparer.quote(owner)
         raise MigrationError("The role may not make roles. Let an administrator run:\n" + ROLE_SQL.format(owner=quoted))
     for role in missing:
-        connection.execute(text(f"create role {role} nologin"))
+        # Databases of one server share roles but no locks: another's migration may just be making the same.
+        connection.execute(
+            text(
+                f"do $$ begin create role {role} nologin;"
+                " exception when duplicate_object or unique_violation then null; end $$"
+            )
+        )
     quoted = connection.dialect.identifier_preparer.quote(owner)
     connection.execute(text(f"grant {', '.join(ROLES)} to {quoted}"))

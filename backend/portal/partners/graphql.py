@@ -12,7 +12,7 @@ from sqlalchemy.types import ARRAY, Text
 from portal.core import actors
 from portal.core.actors import LinkHolder, Member, ProgramClient
 from portal.core.graphql import Connection, Context, Node, Payload, described, verb, verb_after
-from portal.core.inputs import search_words
+from portal.core.inputs import search_parts
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.permissions import MemberRole, Permission
 from portal.core.reading.declare import (
@@ -81,10 +81,14 @@ _MINE = models.TeamMember.user_id == caller.user_id
     models.TeamMember,
     joins=[Join(User, User.id == models.TeamMember.user_id)],
     scope={
-        Member: or_(models.TeamMember.partner_id == caller.partner_id, _MINE),
+        Member: or_(
+            models.TeamMember.partner_id == caller.partner_id,
+            and_(_MINE, models.TeamMember.status == MemberStatus.ACTIVE),
+        ),
         actors.Operator: everything,
+        ProgramClient: everything,
     },
-    node=Permission.VIEW_PROFILE,
+    node=Permission.VIEW_TEAM,
 )
 class TeamMember(Node):
     """One person's place at one partner."""
@@ -103,7 +107,11 @@ def _referral_url(context: Context, code: str) -> str:
     return f"{context.runtime.settings.base_url}/r/{code}"
 
 
-_OF_MINE = and_(_Membership.partner_id == models.Partner.id, _Membership.user_id == caller.user_id)
+_OF_MINE = and_(
+    _Membership.partner_id == models.Partner.id,
+    _Membership.user_id == caller.user_id,
+    _Membership.status == MemberStatus.ACTIVE,
+)
 
 
 @reads(
@@ -116,7 +124,7 @@ _OF_MINE = and_(_Membership.partner_id == models.Partner.id, _Membership.user_id
         actors.Operator: everything,
         ProgramClient: everything,
     },
-    node=Permission.VIEW_PROFILE,
+    node=Permission.VIEW_PARTNERS,
 )
 class Partner(Node):
     """An agency in the program."""
@@ -135,6 +143,7 @@ class Partner(Node):
             models.TeamMember.status != MemberStatus.REMOVED,
         ),
         "The team, in the order in which it joined.",
+        requires=Permission.VIEW_TEAM,
         order=[models.TeamMember.joined_at, models.TeamMember.id],
     )
 
@@ -230,9 +239,12 @@ class PartnerApplication(Node):
         order=[_Other.submitted_at.desc(), _Other.id.desc()],
         limit=20,
         via=_Other,
+        requires=Permission.VIEW_APPLICATIONS,
     )
     partner: Partner | None = one(
-        models.Partner.id == models.PartnerApplication.partner_id, "The partner that it became; for operators."
+        models.Partner.id == models.PartnerApplication.partner_id,
+        "The partner that it became; for operators.",
+        requires=Permission.VIEW_PARTNERS,
     )
     registration: Registration | None = one(
         models.Registration.application_id == models.PartnerApplication.id,
@@ -241,10 +253,10 @@ class PartnerApplication(Node):
     timeline: Connection[TimelineEntry] = timeline_of(models.PartnerApplication.id)
 
 
-def _contains(word: ColumnElement[str]) -> ColumnElement[bool]:
+def _contains(part: ColumnElement[str]) -> ColumnElement[bool]:
     table = models.PartnerApplication
-    pattern = func.concat("%", word, "%")
-    return or_(table.company_name.ilike(pattern), table.email.ilike(pattern), table.website.ilike(pattern))
+    everything_of_it = func.concat_ws(" ", table.company_name, table.email, table.website)
+    return func.strpos(func.lower(everything_of_it), func.lower(part)) > 0
 
 
 @filters
@@ -258,9 +270,9 @@ class ApplicationFilter:
     )
     search: str | None = where(
         _contains,
-        prepare=search_words,
+        prepare=search_parts,
         each=True,
-        description="Words of the company, the e-mail address or the website.",
+        description="Parts of the company's name, the e-mail address or the website.",
     )
 
 

@@ -37,6 +37,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from portal.core.actors import Actor
 from portal.core.links import Link
 from portal.core.paging import Window, window
+from portal.core.permissions import Permission
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.registry import Registry
@@ -56,17 +57,18 @@ class Caller:
     """Who asks, as values for the parameters of declarations."""
 
     kind: type[Actor]
+    permissions: frozenset[Permission]
     values: Mapping[str, Any]
 
     @classmethod
     def of(cls, actor: Actor) -> Caller:
         names = ("partner_id", "user_id", "member_id", "session_id", "client_id", "link_id")
-        return cls(type(actor), {f"caller_{name}": getattr(actor, name) for name in names})
+        return cls(type(actor), actor.permissions, {f"caller_{name}": getattr(actor, name) for name in names})
 
     def holding(self, kind: type[Actor], link: Link) -> Caller:
         """The same request, seen as the holder of a signed link."""
         values = {**self.values, "caller_link_id": link.id, "caller_link_version": link.version}
-        return Caller(kind, values)
+        return Caller(kind, frozenset(), values)
 
 
 class Occurrence:
@@ -184,6 +186,8 @@ class Compiler:
         place = Occurrence(parent.caller, self._registry.declaration(target.name), spec.via)
         made, shape = self.object(target, selected.sets, place)
         query = _from(place, made).where(place.adapt(spec.on, parent), place.scope)
+        if spec.requires is not None and spec.requires not in parent.caller.permissions:
+            query = query.where(false())
         if spec.many:
             ordered = query.order_by(*(place.adapt(column, parent) for column in spec.order)).limit(spec.limit)
             return _aggregated(ordered), ListShape(shape)

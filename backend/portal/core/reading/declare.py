@@ -106,6 +106,7 @@ class Relation:
     order: tuple[Expression, ...] = ()
     limit: int | None = None
     via: Any = None
+    requires: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -239,9 +240,9 @@ def part(description: str, present: ColumnElement[bool] | None = None) -> Any:
     return _field(Part(present), description)
 
 
-def one(on: ColumnElement[bool], description: str, via: Any = None) -> Any:
-    """The related row. Null where there is none, or none that the caller may see."""
-    return _field(Relation(on, many=False, via=via), description)
+def one(on: ColumnElement[bool], description: str, via: Any = None, requires: Permission | None = None) -> Any:
+    """The related row. Null where there is none, none that the caller may see, or where he lacks the right."""
+    return _field(Relation(on, many=False, via=via, requires=requires), description)
 
 
 def many(
@@ -250,9 +251,13 @@ def many(
     order: Sequence[Expression],
     limit: int = 100,
     via: Any = None,
+    requires: Permission | None = None,
 ) -> Any:
-    """All related rows that the caller may see, `limit` at most. `via` names the far side where both are one table."""
-    return _field(Relation(on, many=True, order=tuple(order), limit=limit, via=via), description)
+    """All related rows that the caller may see, `limit` at most; none where he lacks the right.
+
+    `via` names the far side where both are one table.
+    """
+    return _field(Relation(on, True, tuple(order), limit, via, requires), description)
 
 
 # --- root fields ----------------------------------------------------------------------------------------------------

@@ -26,34 +26,61 @@ LINK = "nullif(current_setting('portal.link_id', true), '')::uuid"
 # What portal_app may see and write, by table: (rows it sees, rows it may add, its rights).
 TENANT_TABLES = {
     "partner": (
-        f"id = {PARTNER} or exists (select from team_member m where m.partner_id = partner.id and m.user_id = {PERSON})",
+        f"id = {PARTNER} or exists (select from team_member m where m.partner_id = partner.id and m.user_id = {PERSON}"
+        " and m.status = 'ACTIVE')",
         "false",
-        "select, update",
+        "select",
     ),
     "team_member": (
         f"partner_id = {PARTNER} or user_id = {PERSON}",
         f"partner_id = {PARTNER}",
-        "select, insert, update",
+        "select, insert, update (role, status, removed_at, last_seen_at)",
     ),
-    "partner_application": (f"id = {LINK}", "true", "select, insert, update"),
-    "registration": (f"id = {LINK} or application_id = {LINK}", "false", "select, update"),
+    "partner_application": (
+        f"id = {LINK}",
+        f"id = {LINK} and status = 'SUBMITTED' and partner_id is null",
+        "select, insert, update (company_name, website, website_key, status, answer, due_at)",
+    ),
+    "registration": (
+        f"id = {LINK} or application_id = {LINK}",
+        "false",
+        "select, update (version, expires_at, used_at)",
+    ),
     "client_account": (
         f"exists (select from account_access a where a.account_id = client_account.id and a.partner_id = {PARTNER})",
         f"created_by_partner_id = {PARTNER}",
-        "select, insert, update",
+        "select, insert, update (name, website, website_key, platform, country, currency_code, time_zone)",
     ),
-    "account_access": (f"partner_id = {PARTNER}", f"partner_id = {PARTNER}", "select, insert, update"),
+    "account_access": (
+        f"partner_id = {PARTNER}",
+        f"partner_id = {PARTNER} and created_by(account_id) = {PARTNER}",
+        "select, insert,"
+        " update (status, name, website, sort_name, last_used_at, ended_from, ended_by, ended_at, ended_reason)",
+    ),
     "search_word": (f"partner_id = {PARTNER}", f"partner_id = {PARTNER}", "select, insert, delete"),
     "event": (
         f"partner_id = {PARTNER} or subject_id = {LINK}",
         f"partner_id is null or partner_id = {PARTNER}",
         "select, insert",
     ),
-    "session": (f"user_id = {PERSON}", f"user_id = {PERSON}", "select, insert, update, delete"),
+    "session": (
+        f"user_id = {PERSON}",
+        f"user_id = {PERSON}",
+        "select, insert, update (partner_id, last_seen_at), delete",
+    ),
+    # Everybody's row can be read, since sign-in looks for an address; see CHANGES for who changes it.
+    "user": ("true", "operator_role is null", "select, insert, update (name, password_hash)"),
+}
+# Where rows that may be changed are not the rows that are seen: (which rows, what they may become).
+CHANGES = {
+    # A person sees all his memberships, but changes none into another partner's.
+    "team_member": (f"partner_id = {PARTNER}", f"partner_id = {PARTNER}"),
+    # Whoever answers puts his application back into the queue, and decides nothing.
+    "partner_application": (f"id = {LINK}", f"id = {LINK} and status = 'SUBMITTED'"),
+    "user": (f"id = {PERSON}", f"id = {PERSON}"),
 }
 SHARED_TABLES = {
-    "user": "select, insert, update",
-    "password_reset": "select, insert, update",
+    "password_reset": "select, insert, update (used_at, replaced_at)",
     "throttle": "select, insert, update, delete",
     "oauth_client": "select",
     "access_token": "select, insert",
@@ -69,13 +96,24 @@ create function portal.work_now() returns timestamptz language sql stable set se
 
 -- Who a session belongs to. It runs as the owner, because row level security can't know the person before this answers.
 create function portal.authenticate_session(hash bytea) returns table (
-  session_id uuid, user_id uuid, operator_role text, partner_id uuid, member_id uuid, member_role text, stale boolean
+  session_id uuid, user_id uuid, operator_role text, partner_id uuid, member_id uuid, member_role text,
+  partner_status text, stale boolean
 ) language sql stable security definer set search_path = portal, pg_temp as $$
-  select s.id, s.user_id, u.operator_role, m.partner_id, m.id, m.role, s.last_seen_at < now() - interval '5 minutes'
+  select s.id, s.user_id,
+    -- A session at a partner's desk never becomes an operator's, whatever becomes of the membership.
+    case when s.partner_id is null then u.operator_role end,
+    p.id, case when p.id is not null then m.id end, m.role, p.status, s.last_seen_at < now() - interval '5 minutes'
   from session s
   join "user" u on u.id = s.user_id
   left join team_member m on m.user_id = s.user_id and m.partner_id = s.partner_id and m.status = 'ACTIVE'
+  left join partner p on p.id = m.partner_id and p.status <> 'CLOSED'
   where s.token_hash = hash and s.expires_at > now()
+$$;
+
+-- Who made an account: a policy asks, before the access by which the partner will see it is there.
+create function portal.created_by(account uuid) returns uuid
+language sql stable security definer set search_path = portal, pg_temp as $$
+  select created_by_partner_id from client_account where id = account
 $$;
 
 -- The first application of an address, for whoever applies: nobody but the portal learns it. Takes the address's turn.
@@ -140,17 +178,17 @@ def grant_rights() -> None:
     for table, rights in SHARED_TABLES.items():
         op.execute(f'grant {rights} on portal."{table}" to portal_app')
     for table, (sees, adds, rights) in TENANT_TABLES.items():
-        op.execute(f"grant {rights} on portal.{table} to portal_app")
-        op.execute(f"alter table portal.{table} enable row level security")
-        op.execute(f"create policy app_sees on portal.{table} for select to portal_app using ({sees})")
-        op.execute(f"create policy app_adds on portal.{table} for insert to portal_app with check ({adds})")
+        on = f'on portal."{table}"'
+        op.execute(f"grant {rights} {on} to portal_app")
+        op.execute(f'alter table portal."{table}" enable row level security')
+        op.execute(f"create policy app_sees {on} for select to portal_app using ({sees})")
+        op.execute(f"create policy app_adds {on} for insert to portal_app with check ({adds})")
         if "update" in rights:
-            op.execute(f"create policy app_changes on portal.{table} for update to portal_app using ({sees})")
+            which, become = CHANGES.get(table, (sees, sees))
+            op.execute(f"create policy app_changes {on} for update to portal_app using ({which}) with check ({become})")
         if "delete" in rights:
-            op.execute(f"create policy app_deletes on portal.{table} for delete to portal_app using ({sees})")
-        op.execute(f"create policy system on portal.{table} to portal_system using (true) with check (true)")
-    # A person sees all his memberships, but changes none into another partner's.
-    op.execute(f"alter policy app_changes on portal.team_member using (partner_id = {PARTNER})")
+            op.execute(f"create policy app_deletes {on} for delete to portal_app using ({sees})")
+        op.execute(f"create policy system {on} to portal_system using (true) with check (true)")
 
 
 def make_queue() -> None:

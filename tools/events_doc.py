@@ -24,6 +24,7 @@ trail and every timeline are selects over them, and later webhooks carry them. T
 | `actor_kind`, `actor_id` | who did it: MEMBER, OPERATOR, CLIENT, TOOL, APPLICANT, SYSTEM; the person or client by id |
 | `reason` | why, in the words of who did it |
 | `data` | what is listed below; people stand in it by id alone |
+| `ip_address` | where it was done from; for the audit trail, never part of what others are told |
 
 Rows are never changed or deleted: a trigger and the missing right both see to it.
 """

@@ -147,7 +147,7 @@ class Root:
 
 @dataclass(frozen=True)
 class Single(Root):
-    """At most one row, named by exactly one of the arguments, by a signed link, or by nothing but its scope."""
+    """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone."""
 
     link: LinkKind | None = None
     by_node_id: bool = False
@@ -329,7 +329,7 @@ def single(
     link: LinkKind | None = None,
     requires: Permission | None = None,
 ) -> Any:
-    """A root field for one row: by exactly one argument, by a signed link's token, or by the scope alone."""
+    """A root field for one row: by its arguments, by a signed link's token, or by the scope alone."""
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (by or {}).items()}
     return _field(Single(requires, conditions, link), description)
 

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from portal.core.actors import System
 from portal.core.embedded_place import EmbeddedPostgresError
 from portal.core.inputs import password
@@ -25,6 +27,7 @@ from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.passwords import hash_password
 from portal.identity.service import create_client, create_operator
 from portal.migrations import MigrationError, migrate, pending
+from portal.program.models import Clock
 from portal.program.service import advance_clock
 from portal.web.schema import make_api
 from portal.web.server import PortTaken, run_server
@@ -81,6 +84,7 @@ def _serve(_arguments: argparse.Namespace) -> None:
     settings = load_settings()
     with open_database(settings) as url:
         _require_migrated(url)
+        _require_real_time(settings, url)
         run_server(settings, url)
 
 
@@ -88,6 +92,7 @@ def _worker(arguments: argparse.Namespace) -> None:
     settings = load_settings()
     with open_database(settings) as url:
         _require_migrated(url)
+        _require_real_time(settings, url)
 
         async def work() -> None:
             async with open_house(settings, url, SYSTEM_ROLE) as runtime:
@@ -154,3 +159,18 @@ def _in_work(settings: Settings, run: Callable[[Work], Awaitable[T]]) -> T:
 def _require_migrated(url: str) -> None:
     if pending(url):
         raise CommandError("the database is not at the newest revision: run `portal migrate` first")
+
+
+def _require_real_time(settings: Settings, url: str) -> None:
+    if settings.test_clock:
+        return
+
+    async def ahead() -> int:
+        async with open_house(settings, url, SYSTEM_ROLE) as runtime, open_work(runtime, Request(), System()) as work:
+            return (await work.session.execute(select(Clock.offset_seconds))).scalar_one()
+
+    if asyncio.run(ahead()):
+        raise CommandError(
+            "the test clock of this database was advanced, and never goes back: set PORTAL_TEST_CLOCK=1,"
+            " or start with a new database"
+        )

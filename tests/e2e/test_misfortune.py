@@ -29,6 +29,17 @@ pytestmark = pytest.mark.slow
         ("PORTAL_DATABASE_URL", "mysql://db/portal", "PORTAL_DATABASE_URL is wrong"),
         ("PORTAL_DATABASE_URL", "postgresql://127.0.0.1:9/portal", "the database can't be reached"),
         ("PORTAL_BASE_URL", "https://partners.vendor.example", "PORTAL_TEST_CLOCK is refused under https"),
+        ("PORTAL_BASE_URL", "http://localhost:abc", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_BASE_URL", "http://localhost:0", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_BASE_URL", "http://localhost:8000/sub/path", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_BASE_URL", "http://user:secret@localhost", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_BASE_URL", "http://user:secret@loc alhost", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_BASE_URL", "http://[::1", "PORTAL_BASE_URL is wrong"),
+        ("PORTAL_VENDOR_APP_URL", "http://localhost:abc", "PORTAL_VENDOR_APP_URL is wrong"),
+        ("PORTAL_SMTP_URL", "smtp://user:secret@localhost:abc", "PORTAL_SMTP_URL is wrong"),
+        ("PORTAL_SMTP_URL", "smtp://user:secret@mail server", "PORTAL_SMTP_URL is wrong"),
+        ("PORTAL_DATABASE_URL", "postgresql://user:secret@127.0.0.1:abc/portal", "PORTAL_DATABASE_URL is wrong"),
+        ("PORTAL_DATABASE_URL", "postgresql://user:secret@127.0.0.1/portal?foo=bar", "PORTAL_DATABASE_URL is wrong"),
     ],
 )
 async def test_a_wrong_setting_stops_the_start_with_one_line(
@@ -40,6 +51,52 @@ async def test_a_wrong_setting_stops_the_start_with_one_line(
     [line] = err.splitlines()
     assert line.startswith("portal: ")
     assert says in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql://127.0.0.1:9/portal", "the database can't be reached"),
+        ("postgresql://127.0.0.1:abc/portal", "PORTAL_DATABASE_URL is wrong"),
+        ("postgresql://127.0.0.1/portal?foo=bar", "PORTAL_DATABASE_URL is wrong"),
+    ],
+)
+async def test_a_wrong_database_stops_its_migration_with_one_line(
+    installation: Installation, url: str, says: str
+) -> None:
+    status, _out, err = await installation.run("migrate", PORTAL_DATABASE_URL=url)
+    assert status == 1
+    [line] = err.splitlines()
+    assert line.startswith("portal: ")
+    assert says in line
+
+
+async def test_two_migrations_at_once_both_succeed(tmp_path: Path, installation: Installation) -> None:
+    with start_embedded(tmp_path) as server:
+        url = server.url()
+        for _again in range(2):
+            ended = await asyncio.gather(
+                *(installation.run("migrate", PORTAL_DATABASE_URL=url) for _ in range(2)),
+            )
+            assert [(status, out) for status, out, _err in ended] == [(0, "")] * 2, ended
+            assert all("Traceback" not in err for _status, _out, err in ended)
+
+
+async def test_a_test_clock_that_was_advanced_is_not_switched_off_in_silence(
+    tmp_path: Path, installation: Installation
+) -> None:
+    home = str(tmp_path)
+    assert (await installation.run("migrate", PORTAL_DATA_DIR=home))[0] == 0
+    # At 0 the setting is free; `--drain` ends by itself.
+    assert (await installation.run("worker", "--drain", PORTAL_DATA_DIR=home, PORTAL_TEST_CLOCK="0"))[0] == 0
+    assert (await installation.run("advance-clock", "86400", PORTAL_DATA_DIR=home))[0] == 0
+    for arguments in (["serve"], ["worker", "--drain"]):
+        status, out, err = await installation.run(*arguments, PORTAL_DATA_DIR=home, PORTAL_TEST_CLOCK="0")
+        assert (status, out) == (1, "")
+        [line] = err.splitlines()
+        assert line.startswith("portal: ")
+        assert "PORTAL_TEST_CLOCK" in line
 
 
 @pytest.mark.parametrize("setting", ["PORTAL_BASE_URL", "PORTAL_SECRET_KEY", "PORTAL_SMTP_URL", "PORTAL_MAIL_FROM"])

@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, EmailStr, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,14 +18,35 @@ class SettingsError(Exception):
     """One line that names the variable and what is wrong with it."""
 
 
+def _split(value: str, schemes: set[str], expected: str) -> SplitResult:
+    """The address's parts. Raises ValueError, which says what is expected and quotes nothing: it may be a password."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in schemes and parts.hostname and parts.port != 0  # reading the port raises, too
+    except ValueError:
+        whole = False
+    if not whole or any(character.isspace() or not character.isprintable() for character in value):
+        raise ValueError(expected)
+    return parts
+
+
 def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an http:// or https:// address")
+    expected = "must be an http:// or https:// address"
+    parts = _split(value, {"http", "https"}, expected)
+    if parts.query or parts.fragment:
+        raise ValueError(expected)
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    parts = _split(value, {"http", "https"}, "must be an http:// or https:// address")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://partners.vendor.example, without path, user or password")
     return value.rstrip("/")
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Settings(BaseSettings):
@@ -31,7 +54,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    base_url: HttpUrl
+    base_url: Origin
     secret_key: Annotated[str, Field(min_length=32)]
     smtp_url: str
     mail_from: EmailStr
@@ -53,17 +76,25 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            raise ValueError("must look like smtp://user:password@host:port")
+        _split(value, {"smtp", "smtps"}, "must look like smtp://user:password@host:port")
         return value
 
     @field_validator("database_url")
     @classmethod
     def _postgresql(cls, value: str | None) -> str | None:
-        if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
-            raise ValueError("must look like postgresql://user:password@host:port/database")
-        return value or None
+        if not value:
+            return None
+        expected = "must look like postgresql://user:password@host:port/database"
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+            # Reads the parameters too; they may name the host.
+            conninfo_to_dict(value)
+        except (ValueError, ProgrammingError):
+            raise ValueError(expected) from None
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise ValueError(expected)
+        return value
 
     @model_validator(mode="after")
     def _clock_is_for_trying_out(self) -> Settings:

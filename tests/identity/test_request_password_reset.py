@@ -1,5 +1,10 @@
 """requestPasswordReset."""
 
+import asyncio
+
+import psycopg
+import pytest
+
 from portal.core.links import LinkKind
 from tests.people import Portal
 
@@ -50,7 +55,46 @@ async def test_the_answer_is_the_same_for_an_unknown_address(portal: Portal) -> 
     unknown = await portal.nobody().ask(document, email="nobody@brightside.example")
     assert known.body == unknown.body
     assert dict(known.headers) == dict(unknown.headers)
-    assert await portal.rows("select count(*) from password_reset") == [(1,)]
+
+
+async def test_as_much_is_done_for_an_unknown_address(portal: Portal) -> None:
+    await portal.alice()
+    for _ in range(2):
+        for email in (ALICE, "nobody@brightside.example"):
+            await portal.nobody().do("requestPasswordReset", "ok", email=email)
+    assert await portal.rows("select user_id is null from password_reset order by id") == [(False,), (True,)] * 2
+    told = await portal.events("password.reset_requested")
+    assert [list(data) for *_, data in told] == [["reset_id"]] * 4
+    assert "nobody@" not in str(await portal.rows("select to_jsonb(event)::text from event"))
+    [(jobs,)] = await portal.rows("select count(*) from jobs.procrastinate_jobs where task_name = 'handle_event'")
+    assert jobs == 4
+    await portal.work()
+    assert await portal.rows("select distinct to_email from outgoing_email") == [(ALICE,)]
+
+
+async def test_the_link_of_an_unknown_address_opens_nothing(portal: Portal) -> None:
+    await portal.nobody().do("requestPasswordReset", "ok", email="nobody@brightside.example")
+    [token] = await reset_links(portal)
+    refusal = await portal.nobody().refused("resetPassword", token=token, password="a new password")
+    assert refusal == [("NOT_FOUND", None)]
+
+
+async def test_of_many_who_ask_at_once_one_gets_a_link_that_works(portal: Portal) -> None:
+    await portal.alice()
+    asking = (portal.nobody(f"198.51.100.{n}").do("requestPasswordReset", "ok", email=ALICE) for n in range(5))
+    await asyncio.gather(*asking)
+    rows = await portal.rows("select count(*) filter (where replaced_at is null), count(*) from password_reset")
+    assert rows == [(1, 5)]
+
+
+async def test_the_database_keeps_a_person_from_two_links_that_work(portal: Portal) -> None:
+    await portal.alice()
+    await portal.nobody().do("requestPasswordReset", "ok", email=ALICE)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        await portal.superuser.execute(
+            "insert into password_reset (id, user_id, requested_at, expires_at)"
+            " select gen_random_uuid(), user_id, requested_at, expires_at from password_reset"
+        )
 
 
 async def test_it_refuses_what_is_no_address(portal: Portal) -> None:
@@ -64,7 +108,7 @@ async def test_one_address_asks_five_times_an_hour_known_or_not(portal: Portal) 
         for number in range(5):
             await portal.nobody(f"198.51.100.{number}").do("requestPasswordReset", "ok", email=email)
         assert await portal.nobody().forbidden("requestPasswordReset", email=f" {email.upper()} ") == ["THROTTLED"]
-    assert await portal.rows("select count(*) from password_reset") == [(5,)]
+    assert await portal.rows("select count(*) from password_reset") == [(10,)]
 
 
 async def test_two_spellings_of_one_address_count_as_one(portal: Portal) -> None:

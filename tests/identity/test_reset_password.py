@@ -72,6 +72,45 @@ async def test_it_refuses_used_and_replaced_links(portal: Portal) -> None:
     await nobody.do("signIn", "member { id }", email=ALICE, password=NEW)
 
 
+async def test_a_link_that_does_not_work_costs_no_hash(portal: Portal) -> None:
+    await portal.alice()
+    replaced, used = await _asked(portal), await _asked(portal)
+    nobody = portal.nobody()
+    await nobody.do("resetPassword", "ok", token=used, password=NEW)
+    expired = await _asked(portal)
+    await portal.advance(hours=2)
+    hashing = portal.runtime.hashing
+    async with hashing, hashing, asyncio.timeout(5):  # nobody hashes while this holds both places
+        for token, code in ((replaced, "REPLACED"), (used, "USED"), (expired, "EXPIRED")):
+            assert await nobody.refused("resetPassword", token=token, password=NEW) == [(code, None)]
+
+
+async def test_one_link_is_tried_twenty_times_an_hour(portal: Portal) -> None:
+    await portal.alice()
+    token, nobody = await _asked(portal), portal.nobody()
+    assert await nobody.refused("resetPassword", token=token, password="short") == [("INVALID", "input.password")]
+    await portal.superuser.execute("update throttle set hits = 20 where key like 'reset-link:%'")
+    assert await nobody.forbidden("resetPassword", token=token, password=NEW) == ["THROTTLED"]
+    await nobody.do("resetPassword", "ok", token=await _asked(portal), password=NEW)
+
+
+async def test_forged_links_are_not_counted(portal: Portal) -> None:
+    for number in range(3):
+        assert await portal.nobody().refused("resetPassword", token="x" * (70 + number), password=NEW)
+    assert await portal.rows("select from throttle") == []
+
+
+async def test_a_link_asked_for_while_the_password_is_set_either_works_or_is_replaced(portal: Portal) -> None:
+    await portal.alice()
+    token = await _asked(portal)
+    asking = (portal.nobody(f"198.51.100.{n}").do("requestPasswordReset", "ok", email=ALICE) for n in range(3))
+    setting = portal.nobody().do("resetPassword", "ok", token=token, password=NEW)
+    await asyncio.gather(setting, *asking, return_exceptions=True)
+    open_ones = "select count(*) from password_reset where used_at is null and replaced_at is null"
+    [(links,)] = await portal.rows(open_ones)
+    assert links <= 1
+
+
 async def test_of_two_clicks_at_once_one_wins(portal: Portal) -> None:
     await portal.alice()
     token = await _asked(portal)

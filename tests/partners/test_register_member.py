@@ -100,6 +100,29 @@ async def test_it_refuses_a_replaced_link(portal: Portal) -> None:
     assert refusal == [("REPLACED", None)]
 
 
+async def test_a_link_that_does_not_work_costs_no_hash(portal: Portal) -> None:
+    olga = await portal.olga()
+    used = await registration_link(portal, await approve(portal, olga))
+    await register(portal, portal.nobody(), used)
+    other_id = await approve(portal, olga, email="anna@other.example")
+    await olga.do("resendRegistration", "ok", applicationId=other_id)
+    replaced, expired = [await registration_link(portal, other_id, version) for version in (1, 2)]
+    await portal.advance(days=15)
+    hashing = portal.runtime.hashing
+    async with hashing, hashing, asyncio.timeout(5):  # nobody hashes while this holds both places
+        for token, code in ((replaced, "REPLACED"), (used, "USED"), (expired, "EXPIRED")):
+            refusal = await portal.nobody().refused("registerMember", token=token, name="Eve", password=PASSWORD)
+            assert refusal == [(code, None)]
+
+
+async def test_one_link_is_tried_twenty_times_an_hour(portal: Portal) -> None:
+    token, nobody = await _invited(portal), portal.nobody()
+    sent = {"token": token, "name": "Alice"}
+    assert await nobody.refused("registerMember", **sent, password="short") == [("INVALID", "input.password")]
+    await portal.superuser.execute("update throttle set hits = 20 where key like 'register-link:%'")
+    assert await nobody.forbidden("registerMember", **sent, password=PASSWORD) == ["THROTTLED"]
+
+
 async def test_a_link_works_until_its_last_second_and_not_at_its_end(portal: Portal) -> None:
     token = await _invited(portal)
     [(left,)] = await portal.rows("select extract(epoch from expires_at - work_now())::int from registration")

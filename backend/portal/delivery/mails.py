@@ -108,7 +108,7 @@ async def registration_link(work: Work, event: Event) -> list[Mail]:
 async def reset_link(work: Work, event: Event) -> list[Mail]:
     """To whoever forgot the password."""
     person = await work.session.get(User, event.subject_id)
-    if person is None:  # erased since
+    if person is None:  # nobody has the address that was typed, or he was erased since
         return []
     values: dict[str, Value] = {"name": person.name, "hours": RESET_HOURS}
     return [

@@ -26,7 +26,9 @@ class SessionEnded(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordResetRequested(Happening):
-    """Somebody asked for a link to set a new password; the subject is the user."""
+    """Somebody asked for a link to set a new password; the subject is the user, or the reset where it is nobody's
+    address that was typed.
+    """
 
     type: ClassVar[str] = "password.reset_requested"
     reset_id: uuid.UUID

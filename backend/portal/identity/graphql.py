@@ -240,7 +240,7 @@ async def _throttle_reset(runtime: Runtime, request: Request, input: RequestPass
 
 
 async def _hash(runtime: Runtime, _request: Request, input: ResetPasswordInput) -> str:
-    service.reset_link(runtime, input.token)
+    await service.check_reset(runtime, input.token)
     return await hash_password(runtime, password(input.password))
 
 

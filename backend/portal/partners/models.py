@@ -170,10 +170,14 @@ class Registration(Identified):
 
     def use(self, version: int, now: dt.datetime) -> None:
         """Uses the link up. Raises LinkProblem when it is used, replaced or over."""
+        self.check(version, now)
+        self.used_at = now
+
+    def check(self, version: int, now: dt.datetime) -> None:
+        """Raises LinkProblem when the link of this version is used, replaced or over."""
         if self.used_at:
             raise LinkProblem(_("This link was used already. Sign in instead."), code=UserErrorCode.USED)
         if version != self.version:
             raise LinkProblem(_("A newer link was mailed to you. Use that one."), code=UserErrorCode.REPLACED)
         if now >= self.expires_at:
             raise LinkProblem(_("This link has expired. Ask for a fresh one."), code=UserErrorCode.EXPIRED)
-        self.used_at = now

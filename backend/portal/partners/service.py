@@ -247,11 +247,9 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
 
     Raises LinkProblem for a link that is forged, used, replaced or over.
     """
-    link = _read(work, LinkKind.REGISTER, token)
+    link = _read(work.runtime, LinkKind.REGISTER, token)
     await work.act_as(LinkHolder(link_id=link.id))
-    registration = await work.find(Registration, select(Registration).where(Registration.id == link.id))
-    if registration is None:
-        raise _forged()
+    registration = await _registration_to_use(work, link)
     registration.use(link.version, work.now)
     # Written while its link's holder may still do so; from here on the new member acts for himself.
     await work.session.flush()
@@ -317,18 +315,20 @@ async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
 async def who_registers(runtime: Runtime, request: Request, token: str, password_: str) -> Newcomer:
     """Before registering, outside any transaction: hashes the password, or checks it where the address has a log-in.
 
-    Raises InvalidInput for a password that won't do, Problem for a wrong one, LinkProblem for a forged link.
+    Raises InvalidInput for a password that won't do or is wrong, LinkProblem for a link that doesn't work, Throttled
+    after 20 tries with one link in an hour.
     """
-    link = runtime.links.read(LinkKind.REGISTER, token)
-    if link is None:
-        raise _forged()
-    known = select(User.email, User.password_hash).join(Registration, Registration.email == User.email)
+    link = _read(runtime, LinkKind.REGISTER, token)
+    await throttle.hit(runtime, "register-link", str(link.id), limit=20, window=throttle.HOUR)
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
-        existing = (await work.session.execute(known.where(Registration.id == link.id))).one_or_none()
-    if existing is None:
+        registration = await _registration_to_use(work, link)
+        registration.check(link.version, work.now)
+        known = select(User.email).where(User.email == registration.email)
+        email = (await work.session.execute(known)).scalar_one_or_none()
+    if email is None:
         return Newcomer(password_hash=await hash_password(runtime, password(password_)))
     try:
-        return Newcomer(credentials=await check_password(runtime, request, existing.email, password_))
+        return Newcomer(credentials=await check_password(runtime, request, email, password_))
     except Problem:
         message = _("This e-mail address has a log-in already. Enter its password to join with it.")
         raise InvalidInput(message, field="password") from None
@@ -346,7 +346,7 @@ async def _for_review(work: Work, application_id: str) -> PartnerApplication:
 
 
 async def _by_link(work: Work, token: str) -> PartnerApplication:
-    link = _read(work, LinkKind.APPLICATION, token)
+    link = _read(work.runtime, LinkKind.APPLICATION, token)
     await work.act_as(LinkHolder(link_id=link.id))
     application = await work.find(
         PartnerApplication, select(PartnerApplication).where(PartnerApplication.id == link.id)
@@ -378,8 +378,15 @@ async def _registration(work: Work, condition: ColumnElement[bool]) -> Registrat
     return (await work.session.execute(query)).scalar_one_or_none()
 
 
-def _read(work: Work, kind: LinkKind, token: str) -> Link:
-    link = work.runtime.links.read(kind, token)
+async def _registration_to_use(work: Work, link: Link) -> Registration:
+    registration = await work.find(Registration, select(Registration).where(Registration.id == link.id))
+    if registration is None:
+        raise _forged()
+    return registration
+
+
+def _read(runtime: Runtime, kind: LinkKind, token: str) -> Link:
+    link = runtime.links.read(kind, token)
     if link is None:
         raise _forged()
     return link

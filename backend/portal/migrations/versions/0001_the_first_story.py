@@ -493,7 +493,7 @@ def make_tables() -> None:
     )
     op.create_table(
         "password_reset",
-        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
@@ -506,6 +506,14 @@ def make_tables() -> None:
         schema="portal",
     )
     op.create_index(op.f("ix_password_reset_user_id"), "password_reset", ["user_id"], unique=False, schema="portal")
+    op.create_index(
+        "uq_password_reset_open",
+        "password_reset",
+        ["user_id"],
+        unique=True,
+        schema="portal",
+        postgresql_where=sa.text("used_at is null and replaced_at is null"),
+    )
     op.create_table(
         "session",
         sa.Column("user_id", sa.Uuid(), nullable=False),

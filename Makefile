@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check schema docs texts migration lock help static browser
+.PHONY: setup demo test test-long check format schema docs texts migration lock help static browser
 
 setup: ## install what the lock files say and build the pages, only where something changed
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
@@ -26,16 +26,18 @@ test: browser setup static ## every test, in a browser too: what CI runs
 test-long: browser setup ## the tests with the full figures, at most an hour
 	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600
 
-schema: setup ## write schema.graphql anew from the code
-	$(BIN)/portal print-schema > schema.graphql
+# Written aside first: a command that fails must not leave an empty file.
+schema: ## write schema.graphql and the app's types anew from the code
+	$(BIN)/portal print-schema > .setup/made && mv .setup/made schema.graphql
+	cd frontend && npm run --silent generate
 
-docs: setup ## write the pages that are made from the code
-	$(BIN)/python tools/events_doc.py > docs/events.md
+docs: ## write the pages that are made from the code
+	$(BIN)/python tools/events_doc.py > .setup/made && mv .setup/made docs/events.md
 
-texts: setup ## collect the texts for translators
+texts: ## collect the texts for translators
 	$(BIN)/pybabel -q extract --no-location --omit-header --sort-output -F tools/babel.cfg -o backend/portal/texts/portal.pot backend/portal
 
-migration: setup ## a draft of a migration from the models: make migration NAME="accounts can be pinned"
+migration: ## a draft of a migration from the models: make migration NAME="accounts can be pinned"
 	$(BIN)/python tools/new_migration.py "$(NAME)"
 
 COMPILE := .setup/env/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -43,6 +45,11 @@ COMPILE := .setup/env/bin/uv pip compile --quiet --universal --python-version 3.
 lock: setup ## write the Python locks anew after a change in pyproject.toml
 	$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
 	$(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+
+format: ## put all files into the house's form
+	$(BIN)/ruff check --quiet --fix --exit-zero
+	$(BIN)/ruff format --quiet
+	cd frontend && npm run --silent format
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -6,6 +6,7 @@ What is made is a draft: read it, and give a new table of a tenant its row level
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -25,15 +26,22 @@ def main(name: str) -> None:
     number = len(list(versions.glob("[0-9]*.py"))) + 1
     with tempfile.TemporaryDirectory() as folder, start_embedded(Path(folder), fsync=False) as server:
         migrations.migrate(server.url())
+        # With portal as the default schema Alembic would take its tables for another's.
         engine = create_engine(
-            sqlalchemy_url(server.url()), poolclass=NullPool, connect_args={"options": "-c search_path=portal"}
+            sqlalchemy_url(server.url()), poolclass=NullPool, connect_args={"options": "-c search_path=public"}
         )
         with engine.connect() as connection:
             config = migrations.alembic_config()
             config.attributes["connection"] = connection
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-            command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
+            made = command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
+    path = Path(made.path)  # type: ignore[union-attr, arg-type]  # one revision was asked for, and it was written
+    path.write_text("".join(line for line in path.open() if "### commands" not in line))
+    ruff = Path(sys.executable).parent / "ruff"
+    subprocess.run([ruff, "check", "--quiet", "--fix", "--exit-zero", path], check=True)
+    subprocess.run([ruff, "format", "--quiet", path], check=True)
+    print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def _types() -> list[GraphQLNamedType]:
 
 
 def test_the_committed_schema_is_what_the_code_prints() -> None:
-    assert make_api().sdl() == COMMITTED.read_text(), "run `.venv/bin/portal print-schema > schema.graphql`"
+    assert make_api().sdl() == COMMITTED.read_text(), "run `make schema`"
 
 
 def test_the_committed_schema_holds_by_itself() -> None:

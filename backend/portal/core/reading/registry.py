@@ -63,7 +63,7 @@ class Registry:
 def _column_of_same_name(type_name: str, field_name: str, declaration: d.Declaration) -> d.Column:
     attribute = getattr(declaration.model, field_name, None)
     if attribute is None:
-        raise UndeclaredField(f"{type_name}.{field_name} is no column of its table and declares nothing else")
+        raise UndeclaredField(f"{type_name}.{field_name} is no column of its table: declare it with column(…)")
     return d.Column(attribute)
 
 

@@ -1,0 +1,73 @@
+"""The migrations make what the models say, and the queue's tables are those of the installed library."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import procrastinate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+import portal.tables
+from portal import migrations
+from portal.core.database import Base, sqlalchemy_url
+
+assert portal.tables
+ROOT = Path(__file__).parents[2]
+VERSIONS = Path(migrations.__file__).parent / "versions"
+
+
+def test_the_models_and_the_migrations_agree(database_url: str) -> None:
+    engine = create_engine(
+        sqlalchemy_url(database_url), poolclass=NullPool, connect_args={"options": "-c search_path=public"}
+    )
+    options = {
+        "include_schemas": True,
+        "version_table_schema": "portal",
+        "include_name": lambda name, kind, _parents: kind != "schema" or name == "portal",
+    }
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_migration_of_the_queue_s_library_is_the_one_that_ours_holds() -> None:
+    """A newer procrastinate wants a revision of ours that runs what it added."""
+    files = (Path(procrastinate.__file__).parent / "sql/migrations").glob("*.sql")
+    spec = importlib.util.spec_from_file_location("first", VERSIONS / "0001_the_first_story.py")
+    assert spec
+    assert spec.loader
+    first = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(first)
+    assert max(file.name for file in files) == first.PROCRASTINATE
+
+
+@pytest.mark.slow
+def test_a_draft_holds_what_a_model_has_and_the_migrations_lack(tmp_path: Path) -> None:
+    """In a copy of the backend with one more column: one `add_column`, in the house's form."""
+    shutil.copytree(ROOT / "backend", tmp_path / "backend", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    models = tmp_path / "backend/portal/accounts/models.py"
+    line = "    last_used_at: Mapped[dt.datetime | None]"
+    models.write_text(models.read_text().replace(line, f"    pinned_at: Mapped[dt.datetime | None]\n{line}", 1))
+    subprocess.run(
+        [sys.executable, "tools/new_migration.py", "accounts can be pinned"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "backend"), "PATH": "/usr/bin:/bin"},
+        check=True,
+    )
+    [draft] = (tmp_path / "backend/portal/migrations/versions").glob("0002*.py")
+    text = draft.read_text()
+    assert re.findall(r"op\.(\w+)", text) == ["add_column"]
+    assert "pinned_at" in text
+    ruff = Path(sys.executable).parent / "ruff"
+    assert subprocess.run([ruff, "check", draft], cwd=tmp_path, check=False).returncode == 0

@@ -93,6 +93,25 @@ async def test_one_link_asks_five_times_an_hour(portal: Portal) -> None:
     assert await nobody.forbidden("resendRegistration", token=token) == ["THROTTLED"]
 
 
+async def test_a_spelling_of_the_link_is_no_other_link(portal: Portal) -> None:
+    application_id = await approve(portal, await portal.olga())
+    token, nobody = application_link(portal, application_id), portal.nobody()
+    await nobody.do("resendRegistration", "ok", token=token)
+    for spelling in (f"{token[:9]}!{token[9:]}", f"{token}=", f" {token}", f"{token}\n"):
+        assert await nobody.refused("resendRegistration", token=spelling) == [("NOT_FOUND", None)]
+    keys = await portal.rows("select key from throttle where key like 'resend-link:%%'")
+    assert len(keys) == 1
+
+
+async def test_one_place_asks_thirty_times_an_hour(portal: Portal) -> None:
+    nobody = portal.nobody("198.51.100.7")
+    assert await nobody.refused("resendRegistration", token="forged") == [("NOT_FOUND", None)]
+    await portal.superuser.execute("update throttle set hits = 30")
+    assert await nobody.forbidden("resendRegistration", token="forged") == ["THROTTLED"]
+    token = application_link(portal, await approve(portal, await portal.olga()))
+    await portal.nobody("198.51.100.8").do("resendRegistration", "ok", token=token)
+
+
 async def test_without_a_link_only_operators_with_the_right_resend(portal: Portal) -> None:
     application_id = await approve(portal, await portal.olga())
     for nobody in (portal.nobody(), await portal.charlie()):

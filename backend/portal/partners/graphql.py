@@ -411,9 +411,12 @@ async def _throttle_apply(runtime: Runtime, request: Request, _input: ApplyToPro
     await throttle.hit_from(runtime, "apply-address", request.ip_address, limit=60, window=throttle.HOUR)
 
 
-async def _throttle_resend(runtime: Runtime, _request: Request, input: ResendRegistrationInput) -> None:
-    if input.token is not None:
-        await throttle.hit(runtime, "resend-registration", input.token, limit=5, window=throttle.HOUR)
+async def _throttle_resend(runtime: Runtime, request: Request, input: ResendRegistrationInput) -> None:
+    if input.token is None:
+        return
+    await throttle.hit_from(runtime, "resend-address", request.ip_address, limit=30, window=throttle.HOUR)
+    link = service.link_for_resending(runtime, input.token)
+    await throttle.hit(runtime, "resend-link", str(link.id), limit=5, window=throttle.HOUR)
 
 
 async def _who_registers(runtime: Runtime, request: Request, input: RegisterMemberInput) -> Newcomer:

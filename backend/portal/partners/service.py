@@ -249,6 +249,11 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
     """
     link = _read(work.runtime, LinkKind.REGISTER, token)
     await work.act_as(LinkHolder(link_id=link.id))
+def link_for_resending(runtime: Runtime, token: str) -> Link:
+    """The application's link, or one of the registration, be it ever so old. Raises LinkProblem for a forged one."""
+    return runtime.links.read(LinkKind.REGISTER, token) or _read(runtime, LinkKind.APPLICATION, token)
+
+
     registration = await _registration_to_use(work, link)
     registration.use(link.version, work.now)
     # Written while its link's holder may still do so; from here on the new member acts for himself.
@@ -363,9 +368,8 @@ async def _registration_of(work: Work, application_id: str) -> tuple[PartnerAppl
 
 
 async def _registration_by_link(work: Work, token: str) -> tuple[PartnerApplication | None, Registration | None]:
-    """By the link of the application or by one of the registration, be it ever so old."""
-    old = work.runtime.links.read(LinkKind.REGISTER, token)
-    if old is None:
+    link = link_for_resending(work.runtime, token)
+    if link.kind is LinkKind.APPLICATION:
         application = await _by_link(work, token)
         return application, await _registration(work, Registration.application_id == application.id)
     await work.act_as(LinkHolder(link_id=old.id))

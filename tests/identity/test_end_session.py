@@ -1,5 +1,6 @@
 """endSession and sessions."""
 
+from portal.core.permissions import Scope
 from tests.people import PASSWORD, Person, Portal
 
 SESSIONS = "{ sessions { id current userAgent ipAddress createdAt lastSeenAt } }"
@@ -54,6 +55,21 @@ async def test_a_stranger_neither_sees_nor_ends_it(portal: Portal) -> None:
         assert await nobody.forbidden("endSession", sessionId=mine["id"]) == ["UNAUTHENTICATED"]
         assert (await nobody.ask(SESSIONS)).codes == ["UNAUTHENTICATED"]
     assert await alice.read(node, id=mine["id"]) == {"node": {"id": mine["id"]}}
+
+
+async def test_a_token_has_no_sessions_to_end(portal: Portal) -> None:
+    alice, tool = await portal.alice(), await portal.tool(Scope.OPERATOR_WRITE)
+    [mine] = (await alice.read(SESSIONS))["sessions"]
+    assert await tool.forbidden("endSession", sessionId=mine["id"]) == ["FORBIDDEN"]
+
+
+async def test_ids_of_sessions_sort_by_when_they_were_made(portal: Portal) -> None:
+    await portal.set_password(await portal.alice())
+    for _ in range(3):
+        await _signed_in(portal)
+    keys = await portal.rows("select id from session order by created_at")
+    assert keys == sorted(keys)
+    assert {key.version for (key,) in keys} == {7}
 
 
 async def test_a_colleague_does_not_see_it(portal: Portal) -> None:

@@ -78,6 +78,30 @@ async def test_it_tells_what_happened(portal: Portal) -> None:
     assert await portal.events("session.started") == [("session.started", "MEMBER", None, {})]
 
 
+async def test_signing_in_again_ends_the_session_that_the_browser_had(portal: Portal) -> None:
+    alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
+    await portal.set_password(alice)
+    elsewhere = portal.nobody()
+    await elsewhere.do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+    for person in (alice, bob, olga):
+        old = person.http.cookies["portal_session"]
+        person.http.cookies.clear()
+        person.http.cookies.set("portal_session", old, domain="portal.example")
+        await person.do("signIn", MEMBER, email=ALICE, password=PASSWORD)
+        thief = portal.nobody()
+        thief.http.cookies.set("portal_session", old, domain="portal.example")
+        assert await thief.read(VIEWER) == {"viewer": None}
+    assert (await elsewhere.read(VIEWER))["viewer"]
+    assert len(await portal.events("session.ended")) == 3
+
+
+async def test_a_wrong_password_leaves_the_session_that_the_browser_had(portal: Portal) -> None:
+    alice = await portal.alice()
+    await portal.set_password(alice)
+    assert await alice.refused("signIn", email=ALICE, password="wrong") == [("INVALID", None)]
+    assert (await alice.read(VIEWER))["viewer"]
+
+
 async def test_two_clicks_at_once_make_two_sessions_and_no_harm(portal: Portal) -> None:
     await portal.set_password(await portal.alice())
     browsers = [portal.nobody() for _ in range(5)]

@@ -54,7 +54,18 @@ async def test_signing_out_twice_or_without_a_session_is_no_mistake(portal: Port
     alice = await portal.alice()
     for person in (alice, alice, portal.nobody(), await portal.charlie()):
         assert (await person.do("signOut", "ok"))["ok"]
-    assert len(await portal.events("session.ended")) == 1
+    assert len(await portal.events("session.ended")) == 2
+
+
+async def test_whoever_belongs_to_no_partner_any_more_signs_out_too(portal: Portal) -> None:
+    alice, charlie = await portal.alice(), await portal.charlie()
+    await portal.set_password(alice)
+    await _signed_in(portal)
+    await portal.superuser.execute("update team_member set status = 'REMOVED'")
+    await charlie.do("signOut", "ok")
+    assert len(await portal.rows("select from session")) == 2
+    await alice.do("signOut", "ok", everywhere=True)
+    assert await portal.rows("select from session") == []
 
 
 async def test_operators_sign_out_too(portal: Portal) -> None:

@@ -13,8 +13,8 @@ from portal.core.actors import Actor, Anonymous, LinkHolder, operator
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import email_address, text
 from portal.core.links import Link, LinkKind
-from portal.core.permissions import OperatorRole, Scope
-from portal.core.problems import InvalidInput, LinkProblem, NotFound, NotSignedIn, Problem, UserErrorCode
+from portal.core.permissions import OperatorRole, Permission, Scope
+from portal.core.problems import Conflict, InvalidInput, LinkProblem, NotFound, Problem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -106,23 +106,32 @@ async def start_session(work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | 
 async def sign_out(work: Work, *, everywhere: bool) -> None:
     """Ends this session, or all of the person. Signing out twice is no mistake."""
     work.request.new_session_token = ""
-    if work.actor.session_id is None or work.actor.user_id is None:
+    await end_this_session(work, everywhere=everywhere)
+
+
+async def end_this_session(work: Work, *, everywhere: bool = False) -> None:
+    """Ends the session that the request came with, or all of its person, who may belong to no partner any more.
+
+    Whoever signs in anew leaves none behind. The actor must still be whom the request was made by.
+    """
+    if work.request.session_token is None:
         return
-    mine = Session.user_id == work.actor.user_id if everywhere else Session.id == work.actor.session_id
-    ended = (await work.session.execute(delete(Session).where(mine).returning(Session.id))).all()
-    work.record(SessionEnded(subject_id=work.actor.user_id, sessions=len(ended)))
+    this = Session.token_hash == token_hash(work.request.session_token)
+    ending = Session.user_id.in_(select(Session.user_id).where(this)) if everywhere else this
+    ended = (await work.session.execute(delete(Session).where(ending).returning(Session.user_id))).scalars().all()
+    if ended:
+        work.record(SessionEnded(subject_id=ended[0], sessions=len(ended)))
 
 
 async def end_session(work: Work, session_id: str) -> None:
     """Ends one of the person's own sessions. Raises NotFound for every other."""
-    if work.actor.user_id is None:
-        raise NotSignedIn
-    mine = delete(Session).where(
-        Session.id == parse_id(Session.prefix, session_id), Session.user_id == work.actor.user_id
-    )
-    if (await work.session.execute(mine.returning(Session.id))).first() is None:
+    work.require(Permission.VIEW_PROFILE)
+    key = parse_id(Session.prefix, session_id)
+    mine = delete(Session).where(Session.id == key, Session.user_id == work.actor.user_id)
+    user_id = (await work.session.execute(mine.returning(Session.user_id))).scalar_one_or_none()
+    if user_id is None:
         raise NotFound(field="sessionId")
-    work.record(SessionEnded(subject_id=work.actor.user_id, sessions=1))
+    work.record(SessionEnded(subject_id=user_id, sessions=1))
 
 
 async def request_password_reset(work: Work, email: str) -> None:
@@ -164,10 +173,16 @@ async def reset_password(work: Work, token: str, password_hash: str) -> User:
     # As that person: row level security lets nobody change another's log-in.
     await work.act_as(Anonymous(user_id=user.id))
     user.password_hash = password_hash
+    await _password_changed(work, user)
+    return user
+
+
+async def _password_changed(work: Work, user: User) -> None:
+    """Ends all that was opened by the old password, and tells the person."""
+    await work.session.flush()
     ended = (await work.session.execute(delete(Session).where(Session.user_id == user.id).returning(Session.id))).all()
     work.record(PasswordChanged(subject_id=user.id))
     work.record(SessionEnded(subject_id=user.id, sessions=len(ended)))
-    return user
 
 
 # Who changes a person's links or password takes his turn first: no link outlives a change, and one link works.
@@ -209,16 +224,32 @@ async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:
     return operator(role=OperatorRole(role), user_id=user_id, session_id=None) if role else None
 
 
+# Teams are a room above this one, whose rows alone are looked at, as authentication does.
+_IS_MEMBER = sql("select exists (select from team_member where user_id = :user_id and status = 'ACTIVE')")
+
+
 async def create_operator(work: Work, email: str, password_hash: str, role: OperatorRole = OperatorRole.ADMIN) -> User:
-    """Makes a log-in for one of the vendor's team, or gives an existing person the role and the password."""
+    """Makes a log-in for one of the vendor's team, or gives an existing person the role and the password, by which
+    all that was open under the old one ends.
+
+    Raises Conflict for a member of a partner: whoever sits at a partner's desk can't act as an operator.
+    """
     address = email_address(email)
-    user = (await work.session.execute(select(User).where(User.email == address))).scalar_one_or_none()
+    await work.session.execute(_TURN, {"address": address})
+    query = select(User).where(User.email == address).with_for_update()
+    user = (await work.session.execute(query)).scalar_one_or_none()
+    if user is not None and (await work.session.execute(_IS_MEMBER, {"user_id": user.id})).scalar_one():
+        raise Conflict(_("This address belongs to a member of a partner. Use another one for the operator."))
+    known = user is not None
     if user is None:
         user = User(name=address.split("@")[0], email=address, created_at=work.now)
         work.session.add(user)
     user.password_hash, user.operator_role = password_hash, role.value
     await work.session.flush()
     work.record(OperatorCreated(subject_id=user.id, role=role.value))
+    if known:
+        await _replace_resets(work, PasswordReset.user_id == user.id)
+        await _password_changed(work, user)
     return user
 
 

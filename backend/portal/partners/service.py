@@ -23,7 +23,14 @@ from portal.core.work import Work, open_work
 from portal.identity import throttle
 from portal.identity.models import User
 from portal.identity.passwords import hash_password
-from portal.identity.service import Credentials, act_as_owner, check_password, operator_of, start_session
+from portal.identity.service import (
+    Credentials,
+    act_as_owner,
+    check_password,
+    end_this_session,
+    operator_of,
+    start_session,
+)
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationApproved,
@@ -242,18 +249,19 @@ async def resend_registration(work: Work, application_id: str | None, token: str
     return application
 
 
+def link_for_resending(runtime: Runtime, token: str) -> Link:
+    """The application's link, or one of the registration, be it ever so old. Raises LinkProblem for a forged one."""
+    return runtime.links.read(LinkKind.REGISTER, token) or _read(runtime, LinkKind.APPLICATION, token)
+
+
 async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:
     """The first member of an approved partner comes in by the mailed link, and is signed in.
 
     Raises LinkProblem for a link that is forged, used, replaced or over.
     """
     link = _read(work.runtime, LinkKind.REGISTER, token)
+    await end_this_session(work)
     await work.act_as(LinkHolder(link_id=link.id))
-def link_for_resending(runtime: Runtime, token: str) -> Link:
-    """The application's link, or one of the registration, be it ever so old. Raises LinkProblem for a forged one."""
-    return runtime.links.read(LinkKind.REGISTER, token) or _read(runtime, LinkKind.APPLICATION, token)
-
-
     registration = await _registration_to_use(work, link)
     registration.use(link.version, work.now)
     # Written while its link's holder may still do so; from here on the new member acts for himself.
@@ -294,6 +302,7 @@ async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
 
     Raises Problem for somebody who belongs to no partner any more.
     """
+    await end_this_session(work)
     await act_as_owner(work, credentials)
     at = (
         select(TeamMember)
@@ -372,8 +381,8 @@ async def _registration_by_link(work: Work, token: str) -> tuple[PartnerApplicat
     if link.kind is LinkKind.APPLICATION:
         application = await _by_link(work, token)
         return application, await _registration(work, Registration.application_id == application.id)
-    await work.act_as(LinkHolder(link_id=old.id))
-    return None, await _registration(work, Registration.id == old.id)
+    await work.act_as(LinkHolder(link_id=link.id))
+    return None, await _registration(work, Registration.id == link.id)
 
 
 async def _registration(work: Work, condition: ColumnElement[bool]) -> Registration | None:

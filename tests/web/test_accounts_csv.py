@@ -1,11 +1,15 @@
 """/files/accounts.csv."""
 
+import asyncio
 import csv
 import io
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 
 from portal.core.permissions import Scope
+from portal.web.exports import Broken
 from tests.accounts.steps import create, fill, put
 from tests.people import Person, Portal
 
@@ -17,7 +21,7 @@ async def _export(person: Person, **params: str | list[str]) -> list[dict[str, s
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="accounts.csv"'
     assert answer.headers["cache-control"] == "no-store"
-    return list(csv.DictReader(io.StringIO(answer.text)))
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 async def _names(person: Person, **params: str | list[str]) -> list[str]:
@@ -59,6 +63,8 @@ async def test_it_has_the_filters_and_the_order_of_the_list_s_address(portal: Po
     assert await _names(alice, status="COLLABORATOR") == ["Northwind"]
     assert await _names(alice, status=["COLLABORATOR", "DEVELOPMENT"]) == ["Contoso", "Northwind"]
     assert await _names(alice, status="COLLABORATOR,DEVELOPMENT", search="con") == ["Contoso"]
+    assert await _names(alice, website="www.contoso.example/about") == ["Contoso"]
+    assert await _names(alice, website="contoso.example", search="north") == []
     assert [row["Name"] for row in await _export(alice)] == ["Contoso", "Northwind"]
     assert [row["Name"] for row in await _export(alice, sort="OLDEST")] == ["Northwind", "Contoso"]
     assert contoso["id"]
@@ -70,6 +76,50 @@ async def test_it_holds_every_page(portal: Portal) -> None:
     names = await _names(alice)
     assert len(names) == 250
     assert names == sorted(names)
+
+
+async def test_a_spreadsheet_knows_that_it_is_utf_8(portal: Portal) -> None:
+    alice = await portal.alice()
+    await create(alice, "Käserei Sonnhof", website="kaeserei.example")
+    content = (await alice.http.get("/files/accounts.csv")).content
+    assert content.startswith(b"\xef\xbb\xbfAccount ID,")
+    assert "Käserei Sonnhof".encode() in content
+
+
+async def test_a_page_that_fails_breaks_the_download_off(portal: Portal) -> None:
+    alice = await portal.alice()
+    await fill(portal, alice, [(f"Store {number:03}", "2026-01-01") for number in range(150)])
+    cookie = alice.http.build_request("GET", "/files/accounts.csv").headers["cookie"]
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/files/accounts.csv",
+        "raw_path": b"/files/accounts.csv",
+        "query_string": b"sort=NAME",
+        "root_path": "",
+        "headers": [(b"host", b"portal.example"), (b"cookie", cookie.encode())],
+        "client": ("192.0.2.2", 1234),
+    }
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        await asyncio.Event().wait()  # she stays, and a GET has no body
+        raise AssertionError
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if not sent:
+            await portal.superuser.execute("delete from session")
+        sent.append(message)
+
+    with pytest.raises(Broken, match="UNAUTHENTICATED"):
+        await portal.app(scope, receive, send)
+    assert sent[0]["status"] == 200
+    body = b"".join(message.get("body", b"") for message in sent)
+    assert b"Store 099" in body
+    assert b"Store 100" not in body
+    assert sent[-1]["more_body"]
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://evil.example")']
@@ -86,7 +136,7 @@ async def test_no_spreadsheet_takes_a_cell_for_a_formula(portal: Portal, formula
 
 async def test_without_accounts_it_holds_the_header_alone(portal: Portal) -> None:
     answer = await (await portal.alice()).http.get("/files/accounts.csv")
-    assert answer.text.startswith("Account ID,Name,Website,")
+    assert answer.text.startswith("\ufeffAccount ID,Name,Website,")
     assert answer.text.count("\n") == 1
 
 

@@ -37,6 +37,14 @@ _ACCOUNTS = (
 _HEADER = [*_COLUMNS.values(), "Ended by", "Ended at", "Reason"]
 
 
+# By it Excel knows UTF-8; without it, Käserei comes out as KÃ¤serei.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class Broken(Exception):
+    """A later page of an export was refused. The connection breaks off, so that nobody takes a part for the whole."""
+
+
 async def accounts_csv(http: HttpRequest) -> Response:
     """The accounts of the list's URL, with its filters and order."""
     runtime: Runtime = http.app.state.runtime
@@ -50,7 +58,7 @@ async def accounts_csv(http: HttpRequest) -> Response:
 
     async def rows() -> AsyncIterator[str]:
         current = page
-        yield _line(_HEADER)
+        yield _BYTE_ORDER_MARK + _line(_HEADER)
         while True:
             accounts = current["data"]["accounts"]
             for account in accounts["nodes"]:
@@ -60,6 +68,8 @@ async def accounts_csv(http: HttpRequest) -> Response:
                 return
             after = accounts["pageInfo"]["endCursor"]
             current = await _page(api, runtime, request, {**variables, "after": after})
+            if "errors" in current:
+                raise Broken(", ".join(error["extensions"]["code"] for error in current["errors"]))
 
     headers = {"content-disposition": 'attachment; filename="accounts.csv"', "cache-control": "no-store"}
     return StreamingResponse(rows(), media_type="text/csv; charset=utf-8", headers=headers)
@@ -76,8 +86,7 @@ def _variables(http: HttpRequest) -> dict[str, Any]:
     chosen: dict[str, Any] = {"archived": sent.get("archived") == "true"}
     if sent.getlist("status"):
         chosen["status"] = [status for value in sent.getlist("status") for status in value.split(",")]
-    if "search" in sent:
-        chosen["search"] = sent["search"]
+    chosen |= {name: sent[name] for name in ("search", "website") if name in sent}
     return {"filter": chosen, "sort": sent.get("sort", "NEWEST")}
 
 

@@ -7,12 +7,16 @@ import contextlib
 import datetime as dt
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import Any
 
 import psycopg
 import structlog
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from portal.core.actors import System
 from portal.core.duties import Duty
@@ -77,7 +81,7 @@ async def do_duties(runtime: Runtime, duties: Sequence[Duty]) -> None:
         try:
             await _do(runtime, duty)
         except Exception as error:
-            log.error("duty.failed", duty=duty.name, error=type(error).__name__)
+            log.error("duty.failed", duty=duty.name, **_described(error))
 
 
 async def rescue_jobs(runtime: Runtime) -> None:
@@ -124,7 +128,7 @@ async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event)
         except Exception as error:
             if this_task.cancelling():
                 raise asyncio.CancelledError from error
-            log.warning("worker.interrupted", error=type(error).__name__)
+            log.warning("worker.interrupted", **_described(error))
         if not stopping.is_set():
             # Its pooled connections are as dead as ours.
             await runtime.engine.dispose()
@@ -194,8 +198,14 @@ async def _regularly(stopping: asyncio.Event, seconds: float, act: Callable[[], 
         try:
             await act()
         except Exception as error:
-            log.warning("worker.interrupted", error=type(error).__name__)
+            log.warning("worker.interrupted", **_described(error))
         await _pause(stopping, seconds)
+
+
+def _described(error: Exception) -> dict[str, Any]:
+    """For the log. A database that is away is no fault of ours, and is met again and again: its name will do."""
+    lost = isinstance(error, OperationalError | psycopg.OperationalError | ConnectorException | PoolTimeout | OSError)
+    return {"error": type(error).__name__} | ({} if lost else {"exc_info": error})
 
 
 async def _pause(stopping: asyncio.Event, seconds: float) -> None:

@@ -14,9 +14,13 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import structlog
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from portal.core.duties import HOURLY, Duty
 from portal.core.logs import plain_traceback
+from portal.core.work import Work
+from portal.worker import do_duties
 from tests.e2e.installation import free_port
 from tests.partners.steps import FORM, apply
 from tests.people import Portal
@@ -138,3 +142,29 @@ async def test_an_error_in_a_job_is_logged_without_whom_it_is_about(portal: Port
         async with _process(portal, log, "worker"):
             lines = await _lines(log, "23505")
     assert any("UniqueViolation, SQLSTATE 23505" in line.get("exception", "") for line in lines)
+
+
+async def test_a_mail_server_that_is_down_is_told(portal: Portal, tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    await apply(portal, email=CANARY)
+    async with _process(portal, log, "worker"):
+        lines = await _lines(log, "mail.not_sent")
+    [told] = [line for line in lines if line["event"] == "mail.not_sent"]
+    assert (told["template"], told["attempts"], told["error"]) == ("application_received", 1, "SMTPConnectError")
+    assert told["level"] == "warning"
+
+
+async def test_a_duty_that_fails_tells_where(portal: Portal) -> None:
+    async def fail(_work: Work) -> None:
+        raise ValueError("a bug of ours")
+
+    async def lose(_work: Work) -> None:
+        raise psycopg.OperationalError("gone")
+
+    duties = [Duty("fail", HOURLY, fail), Duty("lose", HOURLY, lose)]
+    with structlog.testing.capture_logs() as lines:
+        await do_duties(portal.runtime, duties)
+    assert [(line["event"], line["duty"], line["error"], "exc_info" in line) for line in lines] == [
+        ("duty.failed", "fail", "ValueError", True),
+        ("duty.failed", "lose", "OperationalError", False),
+    ]

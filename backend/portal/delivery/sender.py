@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import uuid
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+import structlog
 from procrastinate import JobContext
 from procrastinate.jobs import Job
+from prometheus_client import Counter
 from sqlalchemy import update
 
 from portal.core.actors import System
 from portal.core.jobs import RetryForDays, jobs
+from portal.core.logs import AlreadyLogged
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
@@ -23,6 +27,9 @@ from portal.delivery.rendering import compose
 from portal.program.models import Program
 from portal.program.service import current_program
 
+log = structlog.get_logger()
+
+_NOT_SENT = Counter("portal_mails_not_sent", "Tries to send a mail that failed.", ["error"])
 _STEP_SECONDS = 15
 _WHOLE_SECONDS = 60
 _RETRY = RetryForDays()
@@ -34,7 +41,7 @@ class NotComposed(Exception):
     """The mail can't be made out of its row."""
 
 
-class NotSent(Exception):
+class NotSent(AlreadyLogged):
     """The mail server didn't take the mail; the row says why. It names nobody, for it is logged."""
 
 
@@ -52,6 +59,16 @@ async def send_email(context: JobContext, email_id: str) -> None:
     try:
         await hand_over(_composed(*found, runtime), runtime.settings)
     except Exception as error:
+        _NOT_SENT.labels(type(error).__name__).inc()
+        # Only of our own composing it matters where it broke; what a mail server said stands in the row.
+        broken: dict[str, Any] = {"exc_info": error} if isinstance(error, NotComposed) else {}
+        log.warning(
+            "mail.not_sent",
+            template=found[0].template,
+            attempts=found[0].attempts + 1,
+            error=type(error).__name__,
+            **broken,
+        )
         refused = _is_final(error, context.job)
         last_try = _RETRY.get_retry_decision(exception=error, job=context.job) is None
         await _note(runtime, row_id, EmailStatus.FAILED if refused or last_try else EmailStatus.QUEUED, error)

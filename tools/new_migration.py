@@ -37,7 +37,7 @@ def main(name: str) -> None:
             made = command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
     path = Path(made.path)  # type: ignore[union-attr, arg-type]  # one revision was asked for, and it was written
-    path.write_text("".join(line for line in path.open() if "### commands" not in line))
+    path.write_text("".join(line for line in path.open() if "# ### " not in line))
     ruff = Path(sys.executable).parent / "ruff"
     subprocess.run([ruff, "check", "--quiet", "--fix", "--exit-zero", path], check=True)
     subprocess.run([ruff, "format", "--quiet", path], check=True)

@@ -22,7 +22,7 @@ from portal.core.problems import Problem, RequestRefused
 from portal.core.requests import Request
 from portal.core.settings import Settings, SettingsError, load_settings
 from portal.core.work import Work, open_work
-from portal.demo import run_demo
+from portal.demo import DemoIncomplete, run_demo
 from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.passwords import hash_password
 from portal.identity.service import create_client, create_operator
@@ -48,7 +48,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         arguments.run(arguments)
-    except (CommandError, SettingsError, MigrationError, EmbeddedPostgresError, PortTaken) as error:
+    except (CommandError, SettingsError, MigrationError, EmbeddedPostgresError, PortTaken, DemoIncomplete) as error:
         sys.exit(f"portal: {error}")
     except (Problem, RequestRefused) as problem:
         sys.exit(f"portal: {problem.message}")

@@ -15,7 +15,7 @@ from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings, load_settings
 from portal.core.work import open_work
-from portal.demo_data import ALICE, BOB, OPERATOR, tell_story
+from portal.demo_data import ALICE, BOB, OPERATOR, is_told, tell_story
 from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.models import User
 from portal.identity.passwords import hash_password
@@ -26,6 +26,10 @@ from portal.worker import run_worker
 
 _HOST = "127.0.0.1"
 _FIRST_PORT = 8000
+
+
+class DemoIncomplete(Exception):
+    """The first start was interrupted, and what it left is no use."""
 
 
 def run_demo() -> None:
@@ -75,9 +79,15 @@ async def _run(settings: Settings, url: str, password: str, web: socket.socket, 
 
 async def _fill_once(runtime: Runtime, password: str) -> None:
     async with open_work(runtime, Request(), System()) as work:
+        if await is_told(work):
+            return
         people = (await work.session.execute(select(func.count()).select_from(User))).scalar_one()
-    if not people:
-        await tell_story(runtime, await hash_password(runtime, password))
+    if people:
+        folder = runtime.settings.data_dir
+        raise DemoIncomplete(
+            f"the demo is not whole (was its first start interrupted?): delete the folder {folder} and start anew"
+        )
+    await tell_story(runtime, await hash_password(runtime, password))
 
 
 def _kept_password(home: Path) -> str:

@@ -34,11 +34,15 @@ from portal.partners.service import (
     reject_application,
     request_application_changes,
 )
+from portal.program.models import Schedule
 from portal.program.service import publish_terms, update_program
 
 OPERATOR = "olga@sendwell.example"
 ALICE = "alice@brightside.example"
 BOB = "bob@northlight.example"
+
+# Among the things that were done, and when.
+_MARK = "fill the demo"
 
 _TERMS = """\
 Sendwell Partner Program: terms
@@ -135,6 +139,11 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     await story.accounts(bob, _NORTHLIGHT, 280)
     await story.queue()
     await story.close()
+
+
+async def is_told(work: Work) -> bool:
+    """Whether the story was told to its end here."""
+    return await work.session.get(Schedule, _MARK) is not None
 
 
 class _Story:
@@ -245,9 +254,10 @@ class _Story:
             return (await apply_to_program(work, form)).public_id
 
     async def close(self) -> None:
-        """Nobody is signed in when the demo begins."""
+        """Nobody is signed in when the demo begins; and a mark that the story was told to its end."""
         async with open_work(self._runtime, Request(), System()) as work:
             await work.session.execute(delete(Session))
+            work.session.add(Schedule(name=_MARK, last_run_at=work.now))
 
 
 _WHY_ARCHIVED = ("The client stopped the project.", "Built twice by mistake.", "Chose another platform.")

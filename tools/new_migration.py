@@ -36,7 +36,7 @@ def main(name: str) -> None:
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             made = command.revision(config, name, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
-    path = Path(made.path)  # type: ignore[union-attr, arg-type]  # one revision was asked for, and it was written
+    path = Path(made.path)  # type: ignore[union-attr]  # one revision was asked for, and it was written
     path.write_text("".join(line for line in path.open() if "# ### " not in line))
     ruff = Path(sys.executable).parent / "ruff"
     subprocess.run([ruff, "check", "--quiet", "--fix", "--exit-zero", path], check=True)

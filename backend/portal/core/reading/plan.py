@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLObjectType
@@ -73,7 +74,7 @@ class Planner:
         plan = Plan()
         for selected in select_fields(self._document, type_, sets):
             if not selected.name.startswith("__"):
-                plan.add(selected.key, lambda selected=selected: self._root(plan, type_, selected))  # type: ignore[misc]
+                plan.add(selected.key, partial(self._root, plan, type_, selected))
         return plan
 
     def payload(self, type_: GraphQLObjectType, sets: list[Any], values: dict[str, Any]) -> Plan:
@@ -83,8 +84,8 @@ class Planner:
             value = values.get(selected.name)
             target = named_object(self._document, type_, selected.name) if selected.sets else None
             if isinstance(value, d.Reference) and target is not None:
-                row = self._compiler.row(target, selected.sets, self._caller, value.id, scoped=False)
-                plan.add(selected.key, lambda row=row: row)  # type: ignore[misc]
+                row = partial(self._compiler.row, target, selected.sets, self._caller, value.id, scoped=False)
+                plan.add(selected.key, row)
             else:
                 plan.answers[selected.key] = value
         return plan

@@ -24,7 +24,7 @@ export const apiTexts = {
   copyWhat: 'example',
 };
 
-const scopes = 'accounts:read accounts:write';
+const scopes = 'accounts:read';
 
 export const apiExamples = {
   token: (origin: string) => `curl ${origin}/oauth/token \\
@@ -38,7 +38,7 @@ export const apiExamples = {
   answer: (program: string) => `{
   "data": {
     "program": { "name": ${JSON.stringify(program)} },
-    "viewer": { "scopes": ["accounts:read", "accounts:write"] }
+    "viewer": { "scopes": ["accounts:read"] }
   }
 }`,
 };

@@ -9,6 +9,8 @@ import orjson
 import psycopg.types.json
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from portal.access import handlers as access
+from portal.clients import handlers as clients
 from portal.core import duties as core
 from portal.core.database import create_engine
 from portal.core.embedded import start_embedded
@@ -19,11 +21,19 @@ from portal.core.settings import Settings
 from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate
+from portal.transfers import handlers as transfers
 
-HANDLERS = handlers_by_type(delivery.HANDLERS)
+HANDLERS = handlers_by_type(clients.HANDLERS, transfers.HANDLERS, delivery.HANDLERS)
 
 # What the worker does regularly.
-DUTIES = (*core.DUTIES, *identity.DUTIES, *delivery.DUTIES)
+DUTIES = (
+    *core.DUTIES,
+    *identity.DUTIES,
+    *clients.DUTIES,
+    *transfers.DUTIES,
+    *access.DUTIES,
+    *delivery.DUTIES,
+)
 
 APP_ROLE = "portal_app"
 SYSTEM_ROLE = "portal_system"

@@ -1,11 +1,15 @@
 """All tables, loaded for the migrations and for tests that compare the two."""
 
+import portal.access.models
 import portal.accounts.models
 import portal.bulletin.models
+import portal.clients.models
 import portal.core.events
 import portal.delivery.models
 import portal.identity.models
 import portal.partners.models
+import portal.platform.models
 import portal.program.models
+import portal.transfers.models
 
 __all__ = ["portal"]

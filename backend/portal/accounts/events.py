@@ -16,6 +16,7 @@ class AccountCreated(Happening):
     account_id: str
     name: str
     website: str
+    provisioning: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,4 +41,22 @@ class AccountRestored(Happening):
     """The partner took an archived development account up again."""
 
     type: ClassVar[str] = "account.restored"
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessEnded(Happening):
+    """A partner's access ended; `by` says through whom, `ended_from` where the account stood for the partner before."""
+
+    type: ClassVar[str] = "account.access_ended"
+    account_id: str
+    by: str
+    ended_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerChanged(Happening):
+    """The account has an owner, or another one than before."""
+
+    type: ClassVar[str] = "account.owner_changed"
     account_id: str

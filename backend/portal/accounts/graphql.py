@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Uuid, and_, case, exists, func, literal, l
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import ARRAY, Text
 
-from portal.accounts import models, service
+from portal.accounts import models
 from portal.accounts.models import AccessLevel, AccountStatus, EndedBy, Provisioning, access_level
 from portal.core import actors
-from portal.core.actors import Member, ProgramClient
-from portal.core.graphql import Connection, Node, Payload, described, verb
+from portal.core.actors import Client, Member, ProgramClient
+from portal.core.graphql import Connection, Node, described
 from portal.core.ids import parse_id
 from portal.core.inputs import search_words
 from portal.core.money import CurrencyCode
@@ -37,16 +37,15 @@ from portal.core.reading.declare import (
     one,
     part,
     per_caller,
-    read,
     reads,
     single,
     where,
 )
 from portal.core.websites import website
-from portal.core.work import Work
 from portal.identity.graphql import TimelineEntry, timeline_of
 from portal.partners.graphql import Partner
 from portal.partners.models import Partner as PartnerModel
+from portal.partners.models import PartnerStatus
 
 described(
     AccountStatus,
@@ -72,21 +71,15 @@ described(
 )
 
 
-class WarningCode(StrEnum):
-    """What should be known of something that worked."""
-
-    WEBSITE_ALREADY_USED = "WEBSITE_ALREADY_USED"
-    MIXED_SCRIPT = "MIXED_SCRIPT"
-
-
-described(
-    WarningCode,
-    WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
-    MIXED_SCRIPT="The website mixes scripts or hides characters, as look-alikes do.",
-)
-
 _OWN = models.AccountAccess
+# The account of the link that the request shows; null for a link that is replaced.
+LINKED_ACCOUNT: ColumnElement[uuid.UUID] = select(func.linked_account(type_=Uuid())).scalar_subquery()
 _ANY = aliased(models.AccountAccess)
+
+
+def _is_suspended(partner_id: Any) -> ColumnElement[bool]:
+    active = exists().where(PartnerModel.id == partner_id, PartnerModel.status == PartnerStatus.ACTIVE.value)
+    return ~active
 
 
 @reads(models.AccountAccess)
@@ -104,6 +97,7 @@ class AccessEnded:
         Member: _OWN.partner_id == caller.partner_id,
         actors.Operator: everything,
         ProgramClient: everything,
+        Client: _OWN.account_id == LINKED_ACCOUNT,
     },
 )
 class AccountAccess:
@@ -111,13 +105,15 @@ class AccountAccess:
 
     partner: Partner = one(PartnerModel.id == _OWN.partner_id, "Whose access it is.")
     status: AccountStatus
-    access_level: AccessLevel = column(access_level(_OWN.status), "As what the partner may enter.")
+    access_level: AccessLevel = column(
+        access_level(_OWN.status, _is_suspended(_OWN.partner_id)), "As what the partner may enter."
+    )
     since: dt.datetime
     last_used_at: dt.datetime | None
     ended: AccessEnded | None = part("How it ended; null while it lasts.", present=_OWN.ended_at.is_not(None))
 
 
-def _while_it_lasts(value: InstrumentedAttribute[Any]) -> PerCaller:
+def _while_it_lasts(value: Any) -> PerCaller:
     """What is the client's own: to a partner, nothing once his access has ended."""
     return per_caller({Member: case((_OWN.ended_at.is_(None), value), else_=null())}, value)
 
@@ -140,6 +136,7 @@ _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
         Member: _OWN.partner_id == caller.partner_id,
         actors.Operator: everything,
         ProgramClient: everything,
+        Client: models.ClientAccount.id == LINKED_ACCOUNT,
     },
     node=Permission.VIEW_ACCOUNTS,
 )
@@ -152,25 +149,40 @@ class ClientAccount(Node):
     website: str = column(per_caller({Member: _OWN.website}, models.ClientAccount.website), "The store's website.")
     status: AccountStatus | None = column(_OWN.status, "Where it stands for the partner who asks; null for all others.")
     access_level: AccessLevel = column(
-        per_caller({Member: access_level(_OWN.status)}, literal(AccessLevel.NONE.value)),
+        per_caller(
+            {Member: access_level(_OWN.status, _is_suspended(caller.partner_id))}, literal(AccessLevel.NONE.value)
+        ),
         "As what the partner who asks may enter.",
     )
     owner_email: str | None = column(
         _while_it_lasts(models.ClientAccount.owner_email), "Who owns it, once a client does."
     )
-    plan: str | None = column(_while_it_lasts(models.ClientAccount.plan), "The plan that the client chose.")
+    plan: str | None = column(
+        _while_it_lasts(case((models.ClientAccount.has_plan, models.ClientAccount.plan), else_=null())),
+        "The plan that the client chose; null where he has none, and where nobody told its name.",
+    )
+    has_plan: bool = column(
+        per_caller(
+            {Member: and_(models.ClientAccount.has_plan, _OWN.ended_at.is_(None))}, models.ClientAccount.has_plan
+        ),
+        "Whether the client has a plan, or has paid for one.",
+    )
     provisioning: Provisioning
+    provisioning_reason: str | None
     platform: str | None = column(_as_it_was(models.ClientAccount.platform), "The shop platform.")
     country: str | None = column(_as_it_was(models.ClientAccount.country), "ISO 3166-1 code of two letters.")
     currency_code: CurrencyCode | None = column(_as_it_was(models.ClientAccount.currency_code), "The store's currency.")
     time_zone: str | None = column(_as_it_was(models.ClientAccount.time_zone), "The store's time zone.")
     created_at: dt.datetime
+    nudged_at: dt.datetime | None = column(
+        _OWN.nudged_at, "When the partner who asks reminded the client last that a plan is waited for."
+    )
     ended: AccessEnded | None = part(
         "How the access of the partner who asks ended; null while it lasts.", present=_OWN.ended_at.is_not(None)
     )
     accesses: list[AccountAccess] = many(
         models.AccountAccess.account_id == models.ClientAccount.id,
-        "Who has access: all partners for operators and the vendor's app, a partner himself alone.",
+        "Who has access: all partners for operators, the vendor's app and the client; a partner himself alone.",
         order=[models.AccountAccess.since, models.AccountAccess.id],
     )
     timeline: Connection[TimelineEntry] = timeline_of(models.ClientAccount.id)
@@ -309,105 +321,3 @@ class AccountQueries:
         "How many accounts of the partner stand where; null for callers who are no partner.",
         requires=Permission.VIEW_ACCOUNTS,
     )
-
-
-# --- what is sent ---------------------------------------------------------------------------------------------------
-
-
-@strawberry.type(name="Warning", description="Something that works but should be known.")
-class AccountWarning:
-    code: WarningCode = strawberry.field(description="What, for programs.")
-    field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
-    message: str = strawberry.field(description="What, for people.")
-
-
-@strawberry.input(description="A development account to create.")
-class CreateAccountInput:
-    name: str = strawberry.field(description="The store's name, 120 characters at most.")
-    website: str = strawberry.field(description="The store's website.")
-    platform: str | None = strawberry.field(default=None, description="The shop platform.")
-    country: str | None = strawberry.field(default=None, description="ISO 3166-1 code of two letters.")
-    currency_code: CurrencyCode | None = strawberry.field(default=None, description="The store's currency.")
-    time_zone: str | None = strawberry.field(default=None, description="By its IANA name.")
-
-
-@strawberry.type
-class AccountPayload(Payload):
-    account: ClientAccount | None = strawberry.field(default=None, description="The account.")
-
-
-@strawberry.type(description="The new account.")
-class CreateAccountPayload(AccountPayload):
-    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
-
-
-@strawberry.input(description="What to change; what is left out stays.")
-class UpdateAccountInput:
-    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
-    name: str | None = strawberry.field(default=strawberry.UNSET, description="The store's name.")
-    website: str | None = strawberry.field(default=strawberry.UNSET, description="The store's website.")
-    platform: str | None = strawberry.field(default=strawberry.UNSET, description="The shop platform.")
-    country: str | None = strawberry.field(default=strawberry.UNSET, description="ISO 3166-1 code of two letters.")
-    currency_code: CurrencyCode | None = strawberry.field(default=strawberry.UNSET, description="The store's currency.")
-    time_zone: str | None = strawberry.field(default=strawberry.UNSET, description="By its IANA name.")
-
-
-@strawberry.type(description="The account as it is now.")
-class UpdateAccountPayload(AccountPayload):
-    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
-
-
-@strawberry.input(description="A development account to put away.")
-class ArchiveAccountInput:
-    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
-    reason: str | None = strawberry.field(default=None, description="Why; it shows in the archive.")
-
-
-@strawberry.type(description="The archived account.")
-class ArchiveAccountPayload(AccountPayload):
-    pass
-
-
-@strawberry.input(description="An archived account to take up again.")
-class RestoreAccountInput:
-    account_id: strawberry.ID = strawberry.field(description="The account's id or the vendor's number.")
-    reason: str | None = strawberry.field(default=None, description="Why; it shows in the timeline.")
-
-
-@strawberry.type(description="The restored account.")
-class RestoreAccountPayload(AccountPayload):
-    pass
-
-
-@strawberry.type
-class AccountMutations:
-    @verb
-    async def create_account(work: Work, input: CreateAccountInput) -> CreateAccountPayload:
-        """Creates a development account with the store's data; the partner owns it until he transfers it."""
-        saved = await service.create_account(work, vars(input))
-        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
-
-    @verb
-    async def update_account(work: Work, input: UpdateAccountInput) -> UpdateAccountPayload:
-        """Changes the store's data while the partner owns the account."""
-        sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
-        saved = await service.update_account(work, sent.pop("account_id"), sent)
-        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
-
-    @verb
-    async def archive_account(work: Work, input: ArchiveAccountInput) -> ArchiveAccountPayload:
-        """Puts a development account away; it stands under Archived and can be restored."""
-        account = await service.archive_account(work, input.account_id, input.reason)
-        return ArchiveAccountPayload(account=read(ClientAccount, account))
-
-    @verb
-    async def restore_account(work: Work, input: RestoreAccountInput) -> RestoreAccountPayload:
-        """Takes an archived development account up again."""
-        account = await service.restore_account(work, input.account_id, input.reason)
-        return RestoreAccountPayload(account=read(ClientAccount, account))
-
-
-def _shown(warnings: list[service.Notice]) -> list[AccountWarning]:
-    return [
-        AccountWarning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings
-    ]

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, delete, exists, insert, select
+from sqlalchemy import text as sql
 
-from portal.accounts.events import AccountArchived, AccountCreated, AccountRestored, AccountUpdated
+from portal.accounts.events import (
+    AccessEnded,
+    AccountArchived,
+    AccountCreated,
+    AccountRestored,
+    AccountUpdated,
+    OwnerChanged,
+)
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, Provisioning, SearchWord
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import country, optional_text, sort_key, text, time_zone, words
@@ -19,6 +27,8 @@ from portal.core.problems import NotFound
 from portal.core.texts import _
 from portal.core.websites import Website, website
 from portal.core.work import Work
+from portal.program.models import ProvisioningBy
+from portal.program.service import current_program
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Saved(NamedTuple):
 
 
 async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
-    """Makes a development account, owned by the partner and ready at once.
+    """Makes a development account, owned by the partner; ready at once, or once the vendor's product confirms it.
 
     `values` has name and website, and may have platform, country, currency_code and time_zone.
     Raises InvalidInput for the first that can't be kept.
@@ -46,10 +56,11 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     work.require(Permission.EDIT_ACCOUNTS)
     checked, site = _checked(values)
     warnings = await _warnings(work, site, None)
+    by_vendor = (await current_program(work)).provisioning == ProvisioningBy.VENDOR
     account = ClientAccount(
         id=new_id(),
         account_id=ClientAccount.new_account_id(),
-        provisioning=Provisioning.READY,
+        provisioning=Provisioning.PENDING if by_vendor else Provisioning.READY,
         created_at=work.now,
         created_by_partner_id=work.actor.partner_id,
         **checked,
@@ -66,7 +77,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     work.add(account)
     await work.session.flush()
     work.add(access)
-    await _index(work, access, account)
+    await index(work, access, account)
     work.record(
         AccountCreated(
             subject_id=account.id,
@@ -74,6 +85,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
             account_id=account.account_id,
             name=account.name,
             website=account.website,
+            provisioning=account.provisioning,
         )
     )
     return Saved(account, warnings)
@@ -85,7 +97,7 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
     Raises NotFound, Conflict once a client owns it, or InvalidInput.
     """
     work.require(Permission.EDIT_ACCOUNTS)
-    access, account = await _own(work, account_ref)
+    access, account = await own_account(work, account_ref)
     access.require_owner()
     checked, site = _checked(values)
     changed = sorted(name for name, value in checked.items() if getattr(account, name) != value)
@@ -93,8 +105,8 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
         return Saved(account, [])
     for name in changed:
         setattr(account, name, checked[name])
-    access.name, access.website, access.sort_name = account.name, account.website, sort_key(account.name)
-    await _index(work, access, account)
+    access.follow(account.name, account.website)
+    await index(work, access, account)
     fields = [name for name in changed if name != "website_key"]
     work.record(
         AccountUpdated(
@@ -107,7 +119,7 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
 async def archive_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
     """Puts a development account away, with the reason. Raises NotFound, or Conflict in every other status."""
     work.require(Permission.EDIT_ACCOUNTS)
-    access, account = await _own(work, account_ref)
+    access, account = await own_account(work, account_ref)
     reason = optional_text(reason, "reason", longest=1_000, lines=True)
     access.archive(reason, work.now)
     work.record(
@@ -121,7 +133,7 @@ async def archive_account(work: Work, account_ref: str, reason: str | None) -> C
 async def restore_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
     """Takes an archived development account up again. Raises NotFound, or Conflict for every other account."""
     work.require(Permission.EDIT_ACCOUNTS)
-    access, account = await _own(work, account_ref)
+    access, account = await own_account(work, account_ref)
     reason = optional_text(reason, "reason", longest=1_000, lines=True)
     access.restore()
     work.record(
@@ -132,15 +144,94 @@ async def restore_account(work: Work, account_ref: str, reason: str | None) -> C
     return account
 
 
-async def _own(work: Work, account_ref: str) -> tuple[AccountAccess, ClientAccount]:
-    """The partner's access and its account, by the account's id or the vendor's number. Raises NotFound."""
-    key = parse_id(ClientAccount.prefix, account_ref)
-    named = ClientAccount.id == key if key else ClientAccount.account_id == ClientAccount.read_account_id(account_ref)
-    query = select(AccountAccess).join(ClientAccount, ClientAccount.id == AccountAccess.account_id).where(named)
-    access = await work.find(AccountAccess, query)
+# --- for the rooms above --------------------------------------------------------------------------------------------
+
+
+async def own_account(work: Work, account_ref: str) -> tuple[AccountAccess, ClientAccount]:
+    """The partner's access and its account, both locked, by the account's id or the vendor's number. Raises NotFound.
+
+    Everybody locks the account first: so partner, client and vendor meet in one order, and never block each other.
+    """
+    account = await work.session.scalar(
+        select(ClientAccount)
+        .where(named(account_ref), exists().where(_access_of(work.actor.partner_id)))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if account is None:
+        raise unknown_account()
+    access = await access_to(work, account, work.actor.partner_id)
     if access is None:
-        raise NotFound(_("We know no account with this id or number. Check it and try again."), field="accountId")
-    return access, await work.session.get_one(ClientAccount, access.account_id, with_for_update=True)
+        raise unknown_account()
+    return access, account
+
+
+async def any_account(work: Work, account_ref: str) -> ClientAccount:
+    """The account, locked, for the vendor's product and the vendor's team. Raises NotFound."""
+    account = await work.find(ClientAccount, select(ClientAccount).where(named(account_ref)))
+    if account is None:
+        raise unknown_account()
+    return account
+
+
+async def access_to(work: Work, account: ClientAccount, partner_id: uuid.UUID | None) -> AccountAccess | None:
+    """The partner's access to a locked account, locked too and as it is now."""
+    mine = select(AccountAccess).where(AccountAccess.account_id == account.id, AccountAccess.partner_id == partner_id)
+    return await work.find(AccountAccess, mine.execution_options(populate_existing=True))
+
+
+async def live_accesses(work: Work, account: ClientAccount) -> Sequence[AccountAccess]:
+    """All accesses to a locked account that last, locked, in one order for everybody."""
+    live = select(AccountAccess).where(
+        AccountAccess.account_id == account.id, AccountAccess.status != AccountStatus.INACTIVE
+    )
+    ordered = live.order_by(AccountAccess.id).with_for_update().execution_options(populate_existing=True)
+    return (await work.session.execute(ordered)).scalars().all()
+
+
+def named(account_ref: str) -> ColumnElement[bool]:
+    """The condition that names an account by its id or by the vendor's number."""
+    key = parse_id(ClientAccount.prefix, account_ref)
+    return ClientAccount.id == key if key else ClientAccount.account_id == ClientAccount.read_account_id(account_ref)
+
+
+def unknown_account() -> NotFound:
+    """Also for somebody else's account."""
+    return NotFound(_("We know no account with this id or number. Check it and try again."), field="accountId")
+
+
+def record_end(work: Work, access: AccountAccess, account: ClientAccount) -> None:
+    """Tells that a partner's access has ended; whoever is inside as this partner is to be put out."""
+    assert access.ended_from is not None
+    work.record(
+        AccessEnded(
+            subject_id=account.id,
+            partner_id=access.partner_id,
+            account_id=account.account_id,
+            by=str(access.ended_by),
+            ended_from=access.ended_from,
+            reason=access.ended_reason,
+        )
+    )
+
+
+async def owns_another(work: Work, email: str, account_id: uuid.UUID | None) -> bool:
+    """Whether the e-mail owns an open account other than this one. Whoever asks has the e-mail's turn until the end."""
+    return bool(await work.session.scalar(_OWNS_ANOTHER, {"email": email, "account_id": account_id}))
+
+
+def record_owner(work: Work, account: ClientAccount) -> None:
+    """Tells that the account has an owner, or another one."""
+    work.record(OwnerChanged(subject_id=account.id, account_id=account.account_id))
+
+
+_OWNS_ANOTHER = sql("select exists (select from owned_by(:email) o where o is distinct from :account_id)").bindparams(
+    bindparam("account_id", type_=Uuid())
+)
+
+
+def _access_of(partner_id: uuid.UUID | None) -> ColumnElement[bool]:
+    return and_(AccountAccess.account_id == ClientAccount.id, AccountAccess.partner_id == partner_id)
 
 
 def _checked(values: Mapping[str, str | None]) -> tuple[dict[str, str | None], Website | None]:
@@ -188,7 +279,7 @@ async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> 
     return found
 
 
-async def _index(work: Work, access: AccountAccess, account: ClientAccount) -> None:
+async def index(work: Work, access: AccountAccess, account: ClientAccount) -> None:
     """Keeps the words by whose beginnings the partner finds the account."""
     mine = (SearchWord.partner_id == access.partner_id) & (SearchWord.object_id == account.id)
     await work.session.execute(delete(SearchWord).where(mine))

@@ -60,11 +60,23 @@ class LinkHolder(Anonymous):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Client(LinkHolder):
+    """The owner of a client account, or who is asked to become it: `link_id` is the mailed link that he showed,
+    `account_id` the account that it opens, once that is read.
+    """
+
+    kind: ClassVar[ActorKind] = ActorKind.CLIENT
+    database_role: ClassVar[str] = "portal_client"
+    account_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Member(Actor):
-    """A team member of a partner."""
+    """A team member of a partner. `suspended` says why he has less rights than his role."""
 
     kind: ClassVar[ActorKind] = ActorKind.MEMBER
     role: MemberRole = MemberRole.VIEWER
+    suspended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +121,7 @@ def member(
         member_id=member_id,
         partner_id=partner_id,
         session_id=session_id,
+        suspended=reads_only,
     )
 
 

@@ -47,6 +47,9 @@ class Identified(Base):
 
     __abstract__ = True
 
+    # Which column says that a row belongs to the client account whose owner acts; None where no client has any.
+    client_key: ClassVar[str | None] = None
+
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from portal.core.work import Work
 
+EVERY_MINUTE = "* * * * *"
 HOURLY = "0 * * * *"
 NIGHTLY = "0 3 * * *"
 

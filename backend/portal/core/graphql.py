@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -72,7 +72,8 @@ described(
     OPEN="It works.",
     USED="It was used.",
     EXPIRED="Its time is over.",
-    REPLACED="A newer one was sent.",
+    REPLACED="It holds no more: a newer one was sent, or to another address.",
+    CANCELLED="What it opened was taken back.",
 )
 described(CurrencyCode, **{code.name: f"ISO 4217: {code.value}." for code in CurrencyCode})
 described(
@@ -82,9 +83,11 @@ described(
     NOT_ALLOWED="The rules of the program forbid it.",
     WRONG_STATUS="The thing is not in a status in which this can be done.",
     TAKEN="Somebody has it already.",
+    EMAIL_OWNS_ACCOUNT="The e-mail address owns an account already, and the program allows one.",
     EXPIRED="The link or the offer is over.",
     USED="The link was used already.",
     REPLACED="A newer link was sent.",
+    PARTNER_SUSPENDED="The partner is suspended.",
     LIMIT_REACHED="There are as many as the program allows.",
 )
 
@@ -197,17 +200,19 @@ def _mutation(function: Callable[..., Awaitable[Any]], before: Before | None) ->
                 await work.flush()
                 return await _show(payload, work, context, raw)
         except Problem as problem:
-            return await _show(payload_type(user_errors=_user_errors(problem)), None, context, raw)
+            await problem.afterwards(context.runtime)
+            return await _show(payload_type(user_errors=user_errors(problem)), None, context, raw)
 
     resolve.__name__ = function.__name__
     resolve.__annotations__ = {"info": strawberry.Info, "input": hints["input"], "return": payload_type}
     return strawberry.mutation(resolver=resolve, description=inspect.cleandoc(function.__doc__ or ""))
 
 
-def _user_errors(problem: Problem) -> list[UserError]:
+def user_errors(problem: Problem, path: Sequence[str] = ("input",)) -> list[UserError]:
+    """A refusal as the API shows it; `path` leads to the object whose fields the problems name."""
     problems = problem.problems if isinstance(problem, InvalidInputs) else [problem]
     return [
-        UserError(code=one.code, field=["input", *one.field.split(".")] if one.field else None, message=one.message)
+        UserError(code=one.code, field=[*path, *one.field.split(".")] if one.field else None, message=one.message)
         for one in problems
     ]
 

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,13 @@ class LinkKind(StrEnum):
     APPLICATION = "application"
     REGISTER = "register"
     RESET = "reset"
+    TRANSFER = "transfer"
+    ACCESS = "access"
+    CLIENT = "client"
+
+
+# The links by which clients come in: each opens one row of `client_link`.
+CLIENT_LINKS = (LinkKind.TRANSFER, LinkKind.ACCESS, LinkKind.CLIENT)
 
 
 class LinkStatus(StrEnum):
@@ -27,6 +35,7 @@ class LinkStatus(StrEnum):
     USED = "USED"
     EXPIRED = "EXPIRED"
     REPLACED = "REPLACED"
+    CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ class LinkSigner:
         except ValueError:
             return None
         return link if hmac.compare_digest(token, self.token(kind, link.id, link.version)) else None
+
+    def read_any(self, kinds: Sequence[LinkKind], token: str) -> Link | None:
+        """What the token opens, where it is of one of these kinds."""
+        return next((link for kind in kinds if (link := self.read(kind, token)) is not None), None)
 
     def _mac(self, kind: LinkKind, head: bytes) -> bytes:
         return hmac.digest(self._secret, kind.value.encode() + b"\0" + head, "sha256")

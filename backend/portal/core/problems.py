@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from portal.core.texts import _
 
@@ -15,9 +16,11 @@ class UserErrorCode(StrEnum):
     NOT_ALLOWED = "NOT_ALLOWED"
     WRONG_STATUS = "WRONG_STATUS"
     TAKEN = "TAKEN"
+    EMAIL_OWNS_ACCOUNT = "EMAIL_OWNS_ACCOUNT"
     EXPIRED = "EXPIRED"
     USED = "USED"
     REPLACED = "REPLACED"
+    PARTNER_SUSPENDED = "PARTNER_SUSPENDED"
     LIMIT_REACHED = "LIMIT_REACHED"
 
 
@@ -32,6 +35,12 @@ class Problem(Exception):
         self.field = field
         if code is not None:
             self.code = code
+
+    async def afterwards(self, runtime: Any) -> None:
+        """What stays to be done once the work is rolled back, such as counting; gets the Runtime.
+
+        May raise Throttled.
+        """
 
 
 class InvalidInput(Problem):
@@ -51,6 +60,17 @@ class Conflict(Problem):
     """The thing is not in a state in which this can be done."""
 
     code = UserErrorCode.WRONG_STATUS
+
+
+class PartnerSuspended(Problem):
+    """The vendor suspended the partner: everything can be read, nothing new be done."""
+
+    code = UserErrorCode.PARTNER_SUSPENDED
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(
+            message or _("This partner is suspended, so nothing can be changed. Ask the program's support.")
+        )
 
 
 class LinkProblem(Problem):

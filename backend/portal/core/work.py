@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Select, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, LinkHolder, Member, System
+from portal.core.actors import Actor, Client, LinkHolder, Member, System
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
 from portal.core.ids import parse_id
 from portal.core.jobs import RetryForDays, jobs
-from portal.core.permissions import Permission
-from portal.core.problems import NotFound, NotPermitted, NotSignedIn
+from portal.core.permissions import Permission, permissions_of
+from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 
@@ -52,8 +52,14 @@ class Work:
         self._deferred: list[tuple[Task[..., Any, Any], dict[str, Any]]] = []
 
     def require(self, permission: Permission) -> None:
-        """Stops here unless the actor holds the right. Raises NotSignedIn or NotPermitted."""
+        """Stops here unless the actor holds the right. Raises NotSignedIn, NotPermitted or PartnerSuspended."""
         if permission not in self.actor.permissions:
+            if (
+                isinstance(self.actor, Member)
+                and self.actor.suspended
+                and permission in permissions_of(self.actor.role)
+            ):
+                raise PartnerSuspended
             raise NotPermitted if self.actor.signed_in else NotSignedIn
 
     async def get(self, model: type[Row], id: str | uuid.UUID, *, field: str | None = None) -> Row:
@@ -90,6 +96,14 @@ class Work:
             )
         )
 
+    def mark(self) -> tuple[int, int]:
+        """How much has been told so far; see `forget_since`."""
+        return len(self._events), len(self._deferred)
+
+    def forget_since(self, mark: tuple[int, int]) -> None:
+        """Takes back what was told since the mark, together with a savepoint that is rolled back."""
+        del self._events[mark[0] :], self._deferred[mark[1] :]
+
     def defer(self, task: Task[..., Any, Any], **arguments: object) -> None:
         """A job that is there if, and only if, this work is committed."""
         self._deferred.append((task, arguments))
@@ -117,6 +131,9 @@ class Work:
         """The one door to a tenant's rows; row level security stands behind it."""
         if self.actor.database_role == "portal_system":
             return true()
+        if isinstance(self.actor, Client) and model.client_key is not None:
+            mine: ColumnElement[uuid.UUID] = getattr(model, model.client_key)
+            return mine == self.actor.account_id
         if isinstance(self.actor, LinkHolder):
             return model.id == self.actor.link_id
         partner_id: ColumnElement[uuid.UUID] | None = getattr(model, "partner_id", None)

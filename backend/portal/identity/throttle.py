@@ -25,6 +25,10 @@ _HIT = text(
     "   window_ends_at = case when t.window_ends_at <= now() then now() + :window else t.window_ends_at end"
     " returning hits, extract(epoch from window_ends_at - now())::int"
 )
+_LEFT = text(
+    "select extract(epoch from window_ends_at - now())::int from throttle"
+    " where key = :key and hits >= :limit and window_ends_at > now()"
+)
 _FORGET = text("delete from throttle where key = :key")
 
 
@@ -45,6 +49,12 @@ async def within(work: Work, kind: str, who: str, *, limit: int, window: dt.time
     """Counts one thing that is done if the work is, and whether it is among the first `limit` in `window`."""
     hits, _seconds_left = await _count(work.session, kind, who, window)
     return hits <= limit
+
+
+async def exhausted(work: Work, kind: str, who: str, *, limit: int) -> int:
+    """The seconds until more may be tried, where `limit` tries are used up already; 0 where they aren't."""
+    row = (await work.session.execute(_LEFT, {"key": _key(kind, who), "limit": limit})).one_or_none()
+    return max(1, row[0]) if row else 0
 
 
 async def forget(runtime: Runtime, kind: str, who: str) -> None:

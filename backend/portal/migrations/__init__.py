@@ -16,15 +16,16 @@ from sqlalchemy.pool import NullPool
 
 from portal.core.database import sqlalchemy_url
 
-ROLES = ("portal_app", "portal_system")
+ROLES = ("portal_app", "portal_client", "portal_system")
 
 _OLDEST_SERVER = 150000
 _LOCK = 7461
 
 ROLE_SQL = """\
 create role portal_app nologin;
+create role portal_client nologin;
 create role portal_system nologin;
-grant portal_app, portal_system to {owner};"""
+grant portal_app, portal_client, portal_system to {owner};"""
 
 
 class MigrationError(Exception):
@@ -34,7 +35,7 @@ class MigrationError(Exception):
 def migrate(url: str) -> None:
     """Brings the database at `url` to the newest revision; its role owns everything. One at a time: others wait.
 
-    Raises MigrationError where the database can't be reached or used, or the two lesser roles can't be made.
+    Raises MigrationError where the database can't be reached or used, or the lesser roles can't be made.
     """
     with _connected(url, "-c search_path=portal -c timezone=UTC") as connection:
         if int(connection.execute(text("show server_version_num")).scalar_one()) < _OLDEST_SERVER:

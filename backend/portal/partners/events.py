@@ -79,3 +79,24 @@ class MemberJoined(Happening):
     type: ClassVar[str] = "member.joined"
     user_id: uuid.UUID
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerSuspended(Happening):
+    """The vendor suspended the partner: log-ins to accounts end, members only read; the subject is the partner."""
+
+    type: ClassVar[str] = "partner.suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerReinstated(Happening):
+    """The partner takes part again as before; the subject is the partner."""
+
+    type: ClassVar[str] = "partner.reinstated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerClosed(Happening):
+    """The partner left the program; the subject is the partner."""
+
+    type: ClassVar[str] = "partner.closed"

@@ -58,6 +58,24 @@ class Partner(Identified):
 
     __table_args__ = (CheckConstraint(f"status in {tuple(map(str, PartnerStatus))}", name="status"),)
 
+    def suspend(self) -> None:
+        """Its members only read from now on. Raises Conflict unless it is active."""
+        if self.status != PartnerStatus.ACTIVE:
+            raise Conflict(_("Only an active partner can be suspended."))
+        self.status = PartnerStatus.SUSPENDED
+
+    def reinstate(self) -> None:
+        """Everything is as it was before. Raises Conflict unless it is suspended."""
+        if self.status != PartnerStatus.SUSPENDED:
+            raise Conflict(_("This partner is not suspended."))
+        self.status = PartnerStatus.ACTIVE
+
+    def close(self) -> None:
+        """It leaves the program for good. Raises Conflict when it has left already."""
+        if self.status == PartnerStatus.CLOSED:
+            raise Conflict(_("This partner is closed already."))
+        self.status = PartnerStatus.CLOSED
+
     @staticmethod
     def new_referral_code() -> str:
         """Eight characters that nobody misreads, some 10^11 of them."""

@@ -40,6 +40,9 @@ from portal.partners.events import (
     ApplicationSubmitted,
     MemberJoined,
     PartnerApproved,
+    PartnerClosed,
+    PartnerReinstated,
+    PartnerSuspended,
     RegistrationSent,
 )
 from portal.partners.models import (
@@ -346,6 +349,31 @@ async def who_registers(runtime: Runtime, request: Request, token: str, password
     except Problem:
         message = _("This e-mail address has a log-in already. Enter its password to join with it.")
         raise InvalidInput(message, field="password") from None
+
+
+async def suspend_partner(work: Work, partner_id: str, reason: str | None) -> Partner:
+    """Its members only read, and nobody enters accounts, until it is reinstated. Raises NotFound or Conflict."""
+    work.require(Permission.EDIT_PARTNERS)
+    partner = await work.get(Partner, partner_id, field="partnerId")
+    why = optional_text(reason, "reason", longest=1_000, lines=True)
+    partner.suspend()
+    work.record(PartnerSuspended(subject_id=partner.id, partner_id=partner.id, reason=why))
+    return partner
+
+
+async def reinstate_partner(work: Work, partner_id: str, reason: str | None) -> Partner:
+    """Everything goes on as before. Raises NotFound or Conflict."""
+    work.require(Permission.EDIT_PARTNERS)
+    partner = await work.get(Partner, partner_id, field="partnerId")
+    why = optional_text(reason, "reason", longest=1_000, lines=True)
+    partner.reinstate()
+    work.record(PartnerReinstated(subject_id=partner.id, partner_id=partner.id, reason=why))
+    return partner
+
+
+def record_closed(work: Work, partner: Partner, reason: str | None) -> None:
+    """Tells that a partner left; a room above has seen to his accounts."""
+    work.record(PartnerClosed(subject_id=partner.id, partner_id=partner.id, reason=reason))
 
 
 # --- shared by the verbs --------------------------------------------------------------------------------------------

@@ -8,14 +8,22 @@ import strawberry
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from portal.core.actors import Anonymous, LinkHolder, Member, Operator, ProgramClient
-from portal.core.graphql import Payload, verb
+from portal.core.actors import Anonymous, Client, LinkHolder, Member, Operator, ProgramClient
+from portal.core.graphql import Payload, described, verb
 from portal.core.money import CurrencyCode
 from portal.core.reading.declare import column, computed, everything, one, read, reads, single
 from portal.core.work import Work
 from portal.program import models, service
+from portal.program.models import AwaitingPlanAccess, ProvisioningBy
 
-EVERYBODY = dict.fromkeys((Anonymous, LinkHolder, Member, Operator, ProgramClient), everything)
+EVERYBODY = dict.fromkeys((Anonymous, LinkHolder, Client, Member, Operator, ProgramClient), everything)
+
+described(
+    ProvisioningBy,
+    PORTAL="The portal: it is ready at once.",
+    VENDOR="The vendor's product, by confirmAccount or failAccount; log-in and transfer wait for it.",
+)
+described(AwaitingPlanAccess, ADMIN="As an admin.", NONE="Not at all.")
 
 _Newer = aliased(models.TermsVersion)
 
@@ -40,6 +48,10 @@ class Program:
     logo_url: str | None
     getting_started_video_url: str | None
     review_business_days: int
+    provisioning: ProvisioningBy
+    account_id_pattern: str
+    one_account_per_email: bool
+    awaiting_plan_access: AwaitingPlanAccess
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
@@ -70,6 +82,19 @@ class UpdateProgramInput:
     )
     review_business_days: int | None = strawberry.field(
         default=strawberry.UNSET, description="Within how many business days applications are reviewed, 1 to 30."
+    )
+    provisioning: ProvisioningBy | None = strawberry.field(
+        default=strawberry.UNSET, description="Who says that a new account is there."
+    )
+    account_id_pattern: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What the vendor's account numbers look like, as a regular expression over the whole of them.",
+    )
+    one_account_per_email: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether one e-mail address owns one account at most."
+    )
+    awaiting_plan_access: AwaitingPlanAccess | None = strawberry.field(
+        default=strawberry.UNSET, description="As what a partner may enter while a plan is waited for."
     )
 
 

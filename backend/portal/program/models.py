@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.database import Base, Identified
 
 _ONE_ROW = "id = 1"
+
+
+class ProvisioningBy(StrEnum):
+    """Who says that a new account is there."""
+
+    PORTAL = "PORTAL"
+    VENDOR = "VENDOR"
+
+
+class AwaitingPlanAccess(StrEnum):
+    """As what a partner may enter an account whose client has no plan yet."""
+
+    ADMIN = "ADMIN"
+    NONE = "NONE"
 
 
 class Program(Base):
@@ -26,10 +41,16 @@ class Program(Base):
     logo_url: Mapped[str | None] = mapped_column(doc="The program's logo.")
     getting_started_video_url: Mapped[str | None] = mapped_column(doc="A video for the page Getting started.")
     review_business_days: Mapped[int] = mapped_column(doc="Within how many business days applications are reviewed.")
+    provisioning: Mapped[str] = mapped_column(doc="Who says that a new account is there.")
+    account_id_pattern: Mapped[str] = mapped_column(doc="What the vendor's account numbers look like.")
+    one_account_per_email: Mapped[bool] = mapped_column(doc="Whether one e-mail address owns one account at most.")
+    awaiting_plan_access: Mapped[str] = mapped_column(doc="As what a partner may enter while a plan is waited for.")
 
     __table_args__ = (
         CheckConstraint(_ONE_ROW, name="one_row"),
         CheckConstraint("review_business_days between 1 and 30", name="review_business_days"),
+        CheckConstraint(f"provisioning in {tuple(map(str, ProvisioningBy))}", name="provisioning"),
+        CheckConstraint(f"awaiting_plan_access in {tuple(map(str, AwaitingPlanAccess))}", name="awaiting_plan_access"),
     )
 
 

@@ -17,13 +17,15 @@ from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.program.events import ClockAdvanced, ProgramUpdated, TermsPublished
-from portal.program.models import Clock, Program, TermsVersion
+from portal.program.models import AwaitingPlanAccess, Clock, Program, ProvisioningBy, TermsVersion
 
 LONGEST_JUMP_SECONDS = 10 * 366 * 24 * 3600
 # What the column holds: some 68 years.
 FARTHEST_SECONDS = 2**31 - 1
 # A host, and no space anywhere.
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
+
+_OWN_NUMBER = "0123456789abcdef01234567"
 
 # Jobs wait on real time, work on the program's: a jump brings every waiting job nearer by as much.
 _BRING_NEARER = text(
@@ -43,7 +45,7 @@ async def current_terms(work: Work) -> TermsVersion | None:
     return (await work.session.execute(newest)).scalar_one_or_none()
 
 
-async def update_program(work: Work, changes: Mapping[str, str | int | None]) -> Program:
+async def update_program(work: Work, changes: Mapping[str, str | int | bool | None]) -> Program:
     """Changes the settings that are named. Raises InvalidInput for the first that can't be."""
     work.require(Permission.EDIT_PROGRAM)
     program = await work.session.get_one(Program, 1, with_for_update=True)
@@ -51,6 +53,7 @@ async def update_program(work: Work, changes: Mapping[str, str | int | None]) ->
     changed = sorted(name for name, value in checked.items() if getattr(program, name) != value)
     for name in changed:
         setattr(program, name, checked[name])
+    _require_own_numbers(program)
     if changed:
         work.record(ProgramUpdated(fields=changed))
     return program
@@ -129,6 +132,43 @@ def _currency(value: object) -> str:
     return str(value)
 
 
+def _require_own_numbers(program: Program) -> None:
+    # The portal makes numbers of 24 hex digits; others come from the vendor's product alone.
+    if program.provisioning == ProvisioningBy.PORTAL and not re.fullmatch(program.account_id_pattern, _OWN_NUMBER):
+        message = _("The portal's own numbers have 24 hex digits. Let the vendor's product confirm accounts first.")
+        raise InvalidInput(message, field="accountIdPattern")
+
+
+def _pattern(value: object) -> str:
+    pattern = plain_text(str(value or ""), "accountIdPattern", longest=100)
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise InvalidInput(_("This is no regular expression."), field="accountIdPattern") from None
+    # Whoever sets it could stop the portal with one that backtracks: simple ones have no nested repetition.
+    if re.search(r"[+*}]\)*[+*{]", pattern):
+        raise InvalidInput(_("Repeat no repetition in this pattern."), field="accountIdPattern")
+    return pattern
+
+
+def _flag(value: object, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidInput(_("This can't be empty."), field=field)
+    return value
+
+
+def _provisioning(value: object) -> str:
+    if value not in set(ProvisioningBy):
+        raise InvalidInput(_("This can't be empty."), field="provisioning")
+    return str(value)
+
+
+def _awaiting_plan_access(value: object) -> str:
+    if value not in set(AwaitingPlanAccess):
+        raise InvalidInput(_("This can't be empty."), field="awaitingPlanAccess")
+    return str(value)
+
+
 _SETTINGS = {
     "name": lambda value: plain_text(str(value or ""), "name", longest=80),
     "support_email": lambda value: email_address(str(value or ""), "supportEmail"),
@@ -137,4 +177,8 @@ _SETTINGS = {
     "logo_url": lambda value: _https_url(value, "logoUrl"),
     "getting_started_video_url": lambda value: _https_url(value, "gettingStartedVideoUrl"),
     "review_business_days": _days,
+    "provisioning": _provisioning,
+    "account_id_pattern": _pattern,
+    "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
+    "awaiting_plan_access": _awaiting_plan_access,
 }

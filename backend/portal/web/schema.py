@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import strawberry
 
-from portal.accounts.graphql import AccountMutations, AccountQueries
+from portal.access.graphql import AccessQueries
+from portal.access.mutations import AccessMutations
+from portal.accounts.graphql import AccountQueries
+from portal.accounts.mutations import AccountMutations
 from portal.bulletin.graphql import BulletinQueries
+from portal.clients.graphql import ClientMutations, ClientQueries
 from portal.core.graphql import Api, Node, merged
 from portal.core.reading.declare import any_node
 from portal.identity.graphql import IdentityMutations, IdentityQueries
-from portal.partners.graphql import PartnerMutations, PartnerQueries
+from portal.partners.graphql import PartnerQueries
+from portal.partners.mutations import PartnerMutations
+from portal.platform.graphql import PlatformMutations, PlatformQueries
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.transfers.graphql import TransferMutations
 
 
 @strawberry.type
@@ -28,6 +35,9 @@ def make_api() -> Api:
             IdentityQueries,
             PartnerQueries,
             AccountQueries,
+            ClientQueries,
+            AccessQueries,
+            PlatformQueries,
             BulletinQueries,
             NodeQueries,
             planned=True,
@@ -39,5 +49,9 @@ def make_api() -> Api:
             IdentityMutations,
             PartnerMutations,
             AccountMutations,
+            ClientMutations,
+            TransferMutations,
+            AccessMutations,
+            PlatformMutations,
         ),
     )

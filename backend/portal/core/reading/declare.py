@@ -149,7 +149,7 @@ class Root:
 class Single(Root):
     """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone."""
 
-    link: LinkKind | None = None
+    link: tuple[LinkKind, ...] = ()
     by_node_id: bool = False
 
 
@@ -184,7 +184,7 @@ def _field(spec: Spec, description: str | None = None) -> Any:
 def _arguments(spec: Root) -> Iterable[StrawberryArgument]:
     if isinstance(spec, Single) and spec.by_node_id:
         yield _argument("id", strawberry.ID, "The id of any object that you may see.")
-    if isinstance(spec, Single) and spec.link is not None:
+    if isinstance(spec, Single) and spec.link:
         yield _argument("token", str, "The token at the end of the link in the mail.")
     for name, condition in spec.where.items():
         yield _argument(name, condition.of | None, condition.description, default=strawberry.UNSET)
@@ -326,12 +326,13 @@ def single(
     description: str,
     *,
     by: Mapping[str, Any] | None = None,
-    link: LinkKind | None = None,
+    link: LinkKind | tuple[LinkKind, ...] = (),
     requires: Permission | None = None,
 ) -> Any:
     """A root field for one row: by its arguments, by a signed link's token, or by the scope alone."""
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (by or {}).items()}
-    return _field(Single(requires, conditions, link), description)
+    kinds = link if isinstance(link, tuple) else (link,)
+    return _field(Single(requires, conditions, kinds), description)
 
 
 def any_node(description: str) -> Any:

@@ -11,9 +11,9 @@ from graphql import GraphQLObjectType
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, LinkHolder
+from portal.core.actors import Actor, Client, LinkHolder
 from portal.core.ids import parse_id, prefix_of
-from portal.core.links import Link, LinkSigner
+from portal.core.links import CLIENT_LINKS, Link, LinkSigner
 from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.compiler import Caller, Compiled, Compiler
@@ -23,6 +23,10 @@ from portal.core.reading.shape import Finishing
 from portal.core.texts import _
 
 _SHOW_LINK = text("select set_config('portal.link_id', :link_id, true)")
+_SHOW_CLIENT_LINK = text(
+    "select set_config('portal.link_id', :link_id, true), set_config('role', 'portal_client', true),"
+    " set_config('portal.partner_id', '', true), set_config('portal.user_id', '', true)"
+)
 
 
 @dataclass
@@ -47,7 +51,8 @@ class Plan:
     async def run(self, session: AsyncSession, context: object) -> dict[str, Any]:
         """The answers by response key, read with one statement."""
         if self.link is not None:
-            await session.execute(_SHOW_LINK, {"link_id": str(self.link.id)})
+            show = _SHOW_CLIENT_LINK if self.link.kind in CLIENT_LINKS else _SHOW_LINK
+            await session.execute(show, {"link_id": str(self.link.id)})
         if self.compiled:
             columns: list[ColumnElement[Any]] = [made.label(f"r{i}") for i, (_, (made, _)) in enumerate(self.compiled)]
             row = (await session.execute(select(*columns))).one()
@@ -70,8 +75,12 @@ class Planner:
         self._compiler = Compiler(registry, document)
 
     def query(self, type_: GraphQLObjectType, sets: list[Any]) -> Plan:
-        """The root fields of a query."""
+        """The root fields of a query. Whoever shows a client's link is its holder for the whole of it, whoever else he
+        may be: so the database, too, can hold him to that one account.
+        """
         plan = Plan()
+        if (client := self._client(type_, sets)) is not None:
+            self._actor, self._caller = client, Caller.of(client)
         for selected in select_fields(self._document, type_, sets):
             if not selected.name.startswith("__"):
                 plan.add(selected.key, partial(self._root, plan, type_, selected))
@@ -100,15 +109,24 @@ class Planner:
         assert isinstance(spec, d.Single | d.Listing)
         if isinstance(spec, d.Single) and spec.by_node_id:
             return self._node(type_, selected)
-        if isinstance(spec, d.Single) and spec.link is not None:
-            link = self._links.read(spec.link, selected.arguments(self._document, type_)["token"])
+        if isinstance(spec, d.Single) and spec.link:
+            link = self._links.read_any(spec.link, selected.arguments(self._document, type_)["token"])
             if link is None:
                 return None
             if plan.link not in (None, link):
                 raise RequestRefused(_("Show one link in one request."))
             plan.link = link
-            return self._compiler.root(spec, type_, selected, self._caller.holding(LinkHolder, link))
+            holder = Client if link.kind in CLIENT_LINKS else LinkHolder
+            return self._compiler.root(spec, type_, selected, self._caller.holding(holder, link))
         return self._compiler.root(spec, type_, selected, self._caller)
+
+    def _client(self, type_: GraphQLObjectType, sets: list[Any]) -> Client | None:
+        for selected in select_fields(self._document, type_, sets):
+            spec = self._registry.spec(type_.name, selected.name) if not selected.name.startswith("__") else None
+            if isinstance(spec, d.Single) and spec.link == CLIENT_LINKS:
+                link = self._links.read_any(spec.link, selected.arguments(self._document, type_)["token"])
+                return Client(link_id=link.id) if link is not None else None
+        return None
 
     def _node(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
         public = selected.arguments(self._document, type_)["id"]

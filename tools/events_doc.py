@@ -43,7 +43,8 @@ def events_page() -> str:
 
 
 def _all(base: type[Happening]) -> list[type[Happening]]:
-    return [found for one in base.__subclasses__() for found in (one, *_all(one))]
+    found = [one for sub in base.__subclasses__() for one in (sub, *_all(sub))]
+    return [one for one in found if hasattr(one, "type")]
 
 
 if __name__ == "__main__":

@@ -53,7 +53,12 @@ async def test_it_tells_what_happened(portal: Portal) -> None:
     made = await alice.do("createAccount", "account { accountId }", name="Northwind", website="northwind.example")
     [(kind, actor, reason, data)] = await portal.events("account.created")
     assert (kind, actor, reason) == ("account.created", "MEMBER", None)
-    assert data == {"account_id": made["account"]["accountId"], "name": "Northwind", "website": "northwind.example"}
+    assert data == {
+        "account_id": made["account"]["accountId"],
+        "name": "Northwind",
+        "website": "northwind.example",
+        "provisioning": "READY",
+    }
 
 
 async def test_it_warns_of_a_website_that_another_of_his_accounts_has(portal: Portal) -> None:

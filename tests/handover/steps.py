@@ -93,8 +93,6 @@ async def choose_plan(tool: Person, number: str, plan: str = "Pro", external_id:
 
 async def status_of(person: Person, account_ref: str) -> tuple[str | None, str]:
     """(status, access level) as the person sees the account; (None, NONE) where it doesn't exist for him."""
-    found = await person.read(
-        "query ($id: ID) { account(id: $id) { status accessLevel } }", id=account_ref
-    )
+    found = await person.read("query ($id: ID) { account(id: $id) { status accessLevel } }", id=account_ref)
     account = found["account"]
     return (account["status"], account["accessLevel"]) if account else (None, "NONE")

@@ -25,6 +25,8 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
     assert (viewer["operator"], viewer["client"], viewer["scopes"]) == (None, None, [])
     assert viewer["permissions"] == [
         "EDIT_ACCOUNTS",
+        "REQUEST_ACCESS",
+        "TRANSFER_ACCOUNTS",
         "VIEW_ACCOUNTS",
         "VIEW_PARTNERS",
         "VIEW_PROFILE",
@@ -53,7 +55,12 @@ async def test_a_tool_sees_its_client_and_scopes(portal: Portal) -> None:
     viewer = (await tool.read(VIEWER))["viewer"]
     assert viewer["client"] == {"name": "Dashboard", "scopes": ["accounts:read", "operator:read"]}
     assert viewer["scopes"] == ["accounts:read", "operator:read"]
-    assert viewer["permissions"] == ["VIEW_ACCOUNTS", "VIEW_APPLICATIONS", "VIEW_PARTNERS"]
+    assert viewer["permissions"] == [
+        "VIEW_ACCOUNTS",
+        "VIEW_APPLICATIONS",
+        "VIEW_BILLING_EVENTS",
+        "VIEW_PARTNERS",
+    ]
     assert (viewer["member"], viewer["operator"]) == (None, None)
 
 

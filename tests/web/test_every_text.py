@@ -13,9 +13,11 @@ from graphql import (
     get_named_type,
 )
 
+from portal.core.links import LinkKind
 from portal.core.permissions import Scope
 from portal.web.schema import make_api
 from tests.accounts.steps import create
+from tests.handover.steps import newest_link, offer, register, vendor
 from tests.partners.steps import application_link, apply, approve, registration_link
 from tests.people import Person, Portal
 
@@ -80,8 +82,21 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
     application = await apply(portal)
     approved = await approve(portal, olga, email="anna@other.example")
     await olga.do("requestApplicationChanges", "application { id }", applicationId=application, reason="Which?")
+    offered = await offer(alice)
+    number = "fedcba9876543210fedcba98"
+    await register(await vendor(portal), number, "carl@other.example")
+    asked = await alice.do("requestAccess", "accessRequest { id }", accountId=number, message="Let us in.")
     return {
         "accountId": (await create(alice))["id"],
+        "offered": offered["id"],
+        "offer": await newest_link(portal, LinkKind.TRANSFER, offered["id"]),
+        "toEmail": "clara@northwind.example",
+        "note": "It is ready.",
+        "accessRequestId": asked["accessRequest"]["id"],
+        "accountIds": [number],
+        "partnerId": alice.partner_id,
+        "toPartnerId": (await portal.bob()).partner_id,
+        "newAccountId": "0123456789abcdef01234567",
         "applicationId": application,
         "token": application_link(portal, application),
         "registration": await registration_link(portal, approved),
@@ -105,7 +120,34 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
     }
 
 
+# Instead of the account that is still being built, and of the application's link.
+OFFERED = {"resendTransfer", "cancelTransfer"}
+OFFER = {"acceptTransfer", "declineTransfer"}
+# Named by the one or by the other.
+EITHER_OR = {
+    "resendRegistration": ("token", "applicationId"),
+    "requestClientLink": ("token", "email"),
+    "approveAccess": ("token", "accessRequestId"),
+    "declineAccess": ("token", "accessRequestId"),
+    "unblockPartner": ("token", "accountId"),
+    "revokeAccess": ("token", "accountId"),
+}
+VENDORS_VERBS = {
+    "registerAccounts",
+    "closeAccounts",
+    "confirmAccount",
+    "failAccount",
+    "recordBillingEvents",
+    "approveAccess",
+    "declineAccess",
+    "unblockPartner",
+    "revokeAccess",
+}
 OPERATORS_VERBS = {
+    "suspendPartner",
+    "reinstatePartner",
+    "closePartner",
+    "moveAccount",
     "updateProgram",
     "publishTerms",
     "approveApplication",
@@ -125,20 +167,78 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     sent = {name: good[name] for name in type_.fields if name in good}
     if verb == "registerMember":
         sent["token"] = good["registration"]
-    if verb == "resendRegistration":
-        del sent["applicationId" if field == "token" else "token"]
+    if verb in OFFERED:
+        sent["accountId"] = good["offered"]
+    if verb in OFFER:
+        sent["token"] = good["offer"]
+    if verb in EITHER_OR:
+        token, other = EITHER_OR[verb]
+        sent.pop(other if field == token else token, None)
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
+    if verb in VENDORS_VERBS:
+        person = await portal.tool(*Scope)
     selection = "{ userErrors { code field message } }"
     document = f"mutation M($input: {type_.name}!) {{ {verb}(input: $input) {selection} }}"
     for what, text in TEXTS.items():
-        value = [text] if field == "platforms" else text
+        value = [text] if field in {"platforms", "accountIds"} else text
         await portal.superuser.execute("delete from throttle")
         answer = await person.ask(document, input={**sent, field: value})
         assert _codes(answer.body) == set(), (what, answer.body)
         for error in answer.data[verb]["userErrors"]:
             assert error["message"]
-            # Links and sign-in refuse as a whole; everything else says which field.
-            assert error["field"] in ([["input", field]] if error["field"] else [None]), (what, error)
+            # Links and sign-in refuse as a whole; a wrong value says which field it is in. Where the text will do, the
+            # state of things may still forbid it.
+            if error["code"] == "INVALID":
+                assert error["field"] in ([["input", field]] if error["field"] else [None]), (what, error)
+
+
+ROWS: dict[str, dict[str, Any]] = {
+    "registerAccounts": {
+        "accountId": "0123456789abcdef01234567",
+        "name": "Northwind",
+        "website": "northwind.example",
+        "ownerEmail": "clara@northwind.example",
+        "signedUpAt": "2026-01-01T00:00:00Z",
+    },
+    "recordBillingEvents": {
+        "source": "vendor",
+        "externalId": "1",
+        "type": "PLAN_SELECTED",
+        "accountId": "0123456789abcdef01234567",
+        "occurredAt": "2026-01-01T00:00:00Z",
+        "plan": "Pro",
+    },
+}
+ROW_TEXTS = [
+    *(
+        ("registerAccounts", "accounts", name)
+        for name in ("accountId", "name", "website", "ownerEmail", "clickId", "plan")
+    ),
+    *(
+        ("recordBillingEvents", "events", name)
+        for name in ("source", "externalId", "accountId", "plan", "paymentExternalId")
+    ),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("verb", "rows", "field"), ROW_TEXTS)
+async def test_a_text_in_a_row_is_kept_or_rejects_that_row_alone(
+    portal: Portal, verb: str, rows: str, field: str
+) -> None:
+    app = await portal.tool(Scope.PLATFORM_WRITE)
+    for number, (what, text) in enumerate(TEXTS.items()):
+        row = ROWS[verb]
+        first, second = ({"externalId": f"{number}"}, {"externalId": f"{number}-good"}) if "source" in row else ({}, {})
+        told = await app.do(
+            verb,
+            "results { outcome userErrors { code field message } }",
+            **{rows: [{**row, **first, field: text}, {**row, **second}]},
+        )
+        tried, good = told["results"]
+        assert good["outcome"] != "REJECTED", (what, good)
+        wrong = {tuple(error["field"]) for error in tried["userErrors"] if error["code"] == "INVALID"}
+        assert wrong <= {(field,)}, (what, tried)
 
 
 def _arguments() -> list[tuple[str, str, str]]:

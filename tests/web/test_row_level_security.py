@@ -11,6 +11,7 @@ from psycopg import errors, sql
 import portal.tables as tables
 from portal.core.database import Base
 from tests.accounts.steps import create
+from tests.handover.steps import accept, offer, vendor
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import Person, Portal
 
@@ -27,6 +28,22 @@ TENANT_TABLES = {
     "search_word",
     "event",
     "session",
+    "client_link",
+    "ownership_transfer",
+    "access_request",
+}
+# For clients and the system; a partner asks a function whether he is blocked.
+CLIENT_TABLES = {"access_block"}
+# What portal_client sees of the account whose link is shown; of all other tables nothing.
+SEEN_BY_CLIENTS = {
+    "client_account": "id = %s",
+    "account_access": "account_id = %s",
+    "ownership_transfer": "account_id = %s",
+    "access_request": "account_id = %s",
+    "access_block": "account_id = %s",
+    "client_link": "account_id = %s",
+    "search_word": "object_id = %s",
+    "partner": "id in (select partner_id from account_access where account_id = %s)",
 }
 # Rows of no partner, which the app must read for everybody.
 SHARED_TABLES = {
@@ -42,7 +59,8 @@ SHARED_TABLES = {
 # Rows that the app reads for everybody (sign-in looks for an address), and of which each person changes his own alone.
 GUARDED_TABLES = {"user"}
 # For the worker, operators and tools alone.
-SYSTEM_TABLES = {"outgoing_email", "schedule"}
+SYSTEM_TABLES = {"outgoing_email", "schedule", "billing_event", "client_link_request"}
+ROLES = ("portal_app", "portal_client", "portal_system")
 
 APPEND_ONLY = ("event", "terms_version")
 
@@ -73,43 +91,58 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
     await create(alice, "Northwind")
     await create(bob, "Contoso")
+    for partner, name in ((alice, "Tailspin"), (bob, "Fabrikam")):
+        account = await offer(partner, name, f"owner@{name.lower()}.example")
+        await accept(portal, account)
+        await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
+        other = bob if partner is alice else alice
+        await other.do(
+            "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
+        )
+    app = await vendor(portal)
+    [request] = (await alice.read("{ accessRequests { nodes { id } } }"))["accessRequests"]["nodes"]
+    await app.do("declineAccess", "accessRequest { id }", accessRequestId=request["id"], block=True)
     approved = await approve(portal, olga, email="anna@other.example")
     await register(portal, portal.nobody(), await registration_link(portal, approved))
     await apply(portal)
     await olga.do("publishTerms", "terms { version }", text="Be good.")
-    for table in TENANT_TABLES | {"terms_version"}:
+    for table in TENANT_TABLES | CLIENT_TABLES | {"terms_version"}:
         assert await portal.rows(f'select from "{table}"'), table
     return alice, bob
 
 
 def test_every_table_has_a_decision_whose_its_rows_are() -> None:
     declared = {table.name for table in Base.metadata.tables.values()}
-    assert declared == TENANT_TABLES | GUARDED_TABLES | SHARED_TABLES | SYSTEM_TABLES
+    assert declared == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | SHARED_TABLES | SYSTEM_TABLES
 
 
 async def test_row_level_security_is_on_for_every_tenant_table_and_no_other(portal: Portal) -> None:
     query = "select relname from pg_class where relnamespace = 'portal'::regnamespace and relrowsecurity"
-    assert {name for (name,) in await portal.rows(query)} == TENANT_TABLES | GUARDED_TABLES
+    assert {name for (name,) in await portal.rows(query)} == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES
 
 
-async def test_every_tenant_table_has_a_policy_for_both_roles(portal: Portal) -> None:
+async def test_every_tenant_table_has_a_policy_for_each_role_that_uses_it(portal: Portal) -> None:
     query = "select distinct tablename, role from pg_policies, unnest(roles) role where schemaname = 'portal'"
-    both = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES for role in ("portal_app", "portal_system")}
-    assert set(await portal.rows(query)) == both
+    both = ("portal_app", "portal_system")
+    decided = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES for role in both}
+    decided |= {(table, "portal_system") for table in CLIENT_TABLES}
+    decided |= {(table, "portal_client") for table in (*SEEN_BY_CLIENTS, "event")}
+    assert set(await portal.rows(query)) == decided
 
 
 async def test_the_app_s_role_has_no_right_on_tables_of_the_system(portal: Portal) -> None:
     for table in SYSTEM_TABLES:
-        async with _as(portal, "portal_app") as app:
-            with pytest.raises(errors.InsufficientPrivilege):
-                await _seen(app, table)
+        for role in ("portal_app", "portal_client"):
+            async with _as(portal, role) as app:
+                with pytest.raises(errors.InsufficientPrivilege):
+                    await _seen(app, table)
 
 
 async def test_neither_role_owns_or_bypasses_anything(portal: Portal) -> None:
     query = "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = any(%s)"
-    assert set(await portal.rows(query, ["portal_app", "portal_system"])) == {(False, False, False, False)}
-    owned = "select relname from pg_class where pg_get_userbyid(relowner) in ('portal_app', 'portal_system')"
-    assert await portal.rows(owned) == []
+    assert set(await portal.rows(query, list(ROLES))) == {(False, False, False, False)}
+    owned = "select relname from pg_class where pg_get_userbyid(relowner)::text = any(%s)"
+    assert await portal.rows(owned, list(ROLES)) == []
 
 
 async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
@@ -126,6 +159,9 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "partner_application": "false",
             "registration": "false",
+            "client_link": f"partner_id = {partner}",
+            "ownership_transfer": f"partner_id = {partner}",
+            "access_request": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -140,6 +176,8 @@ CHANGES = {
     "client_account": "name = 'Mine'",
     "account_access": "name = 'Mine'",
     "session": "last_seen_at = now()",
+    "client_link": "status = 'CANCELLED'",
+    "access_request": "reason = 'Mine'",
 }
 
 
@@ -177,6 +215,10 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         "client_account": "insert into client_account (id, account_id, name, website, website_key, provisioning,"
         " created_at, created_by_partner_id) values (gen_random_uuid(), 'x', 'x', 'x', 'x', 'READY', now(), %(alice)s)",
         "session": "update session set user_id = %(user)s",
+        "access_request": "update access_request set partner_id = %(alice)s",
+        "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
+        " created_at, sent_at, expires_at, reminders_sent, expiry_told) select gen_random_uuid(), id, %(alice)s, 'x',"
+        " 'PENDING', now(), now(), now(), 0, false from client_account limit 1",
     }
     values = {
         "alice": (alice.partner_id or "").removeprefix("part_"),
@@ -212,6 +254,12 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
             """insert into "user" (id, name, email, operator_role, created_at)"""
             " values (gen_random_uuid(), 'x', 'x@x.example', 'ADMIN', now())",
         ),
+        # What only a client may say.
+        (member, "update client_account set owner_email = 'bob@northlight.example'"),
+        (member, "update access_request set status = 'APPROVED', ended_at = now()"),
+        (member, "update ownership_transfer set status = 'ACCEPTED', ended_at = now()"),
+        (member, "update client_link set status = 'OPEN'"),
+        (member, "delete from access_block"),
         ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),
@@ -251,6 +299,68 @@ async def test_a_link_s_holder_sees_what_it_opens_alone(portal: Portal) -> None:
             assert await _seen(app, "event") == await _own(portal, "event", f"subject_id = '{link}'")
 
 
+async def _client_links(portal: Portal) -> list[tuple[Any, Any]]:
+    """(link, account) of every open link."""
+    return await portal.rows("select id, account_id from client_link where status = 'OPEN'")
+
+
+async def test_a_client_sees_the_account_of_his_link_alone(portal: Portal) -> None:
+    await _world(portal)
+    links = await _client_links(portal)
+    assert len({account for _, account in links}) > 2
+    for link, account in links:
+        for table in TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES:
+            condition = SEEN_BY_CLIENTS.get(table, "false").replace("%s", f"'{account}'")
+            if table == "partner":
+                condition += f" or id in (select partner_id from access_request where account_id = '{account}')"
+            async with _as(portal, "portal_client", link_id=str(link)) as client:
+                try:
+                    seen = await _seen(client, table)
+                except errors.InsufficientPrivilege:
+                    seen = set()
+                assert seen == await _own(portal, table, condition), table
+
+
+async def test_a_client_changes_nothing_of_another_account(portal: Portal) -> None:
+    await _world(portal)
+    [(link, account), *_] = await _client_links(portal)
+    changes = {
+        "client_account": ("owner_name = 'Mine'", f"id = '{account}'"),
+        "account_access": ("ended_reason = 'Mine'", f"account_id = '{account}'"),
+        "client_link": ("status = 'USED'", f"account_id = '{account}'"),
+        "access_request": ("reason = 'Mine'", f"account_id = '{account}'"),
+    }
+    for table, (change, own) in changes.items():
+        async with _as(portal, "portal_client", link_id=str(link)) as client:
+            changed = await client.execute(f"update {table} set {change}".encode())
+            assert changed.rowcount == len(await portal.rows(f"select from {table} where {own}")), table
+    for statement in (
+        "update account_access set partner_id = gen_random_uuid()",
+        "update client_account set name = 'Mine'",
+        "update client_account set closed_at = now()",
+        "delete from account_access",
+        "update event set reason = 'Mine'",
+        "insert into account_access (id, account_id, partner_id, status, name, website, sort_name, since)"
+        " select gen_random_uuid(), id, (select id from partner limit 1), 'COLLABORATOR', 'x', 'x', 'x', now()"
+        " from (select gen_random_uuid() as id) other",
+        "insert into event (id, type, at, subject_id, actor_kind, data) values"
+        " (gen_random_uuid(), 'x', now(), gen_random_uuid(), 'CLIENT', '{}')",
+    ):
+        async with _as(portal, "portal_client", link_id=str(link)) as client:
+            with pytest.raises(errors.InsufficientPrivilege):
+                await client.execute(statement.encode())
+
+
+async def test_a_link_that_was_replaced_opens_nothing_in_the_database_either(portal: Portal) -> None:
+    await _world(portal)
+    [(link, _account), *_] = await _client_links(portal)
+    await portal.rows("update client_link set status = 'REPLACED' where id = %s returning id", link)
+    for table in SEEN_BY_CLIENTS:
+        async with _as(portal, "portal_client", link_id=str(link)) as client:
+            expected = await _own(portal, table, f"id = '{link}'") if table == "client_link" else set()
+            assert await _seen(client, table) == expected, table
+
+
 async def test_the_system_s_role_sees_all(portal: Portal) -> None:
     await _world(portal)
     for table in TENANT_TABLES:
@@ -278,8 +388,8 @@ async def test_not_even_by_the_owner(portal: Portal, table: str) -> None:
             await portal.superuser.execute(statement.encode())
 
 
-async def test_neither_role_may_change_tables(portal: Portal) -> None:
-    for role in ("portal_app", "portal_system"):
+async def test_no_role_may_change_tables(portal: Portal) -> None:
+    for role in ROLES:
         for statement in (
             "alter table event disable trigger all",
             "alter table account_access disable row level security",

@@ -19,7 +19,7 @@ from tests.people import Portal
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 # What everybody may ask; what a mailed link opens is guarded by the link.
-PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset"}
+PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset", "clientLink"}
 
 
 def _types() -> list[GraphQLNamedType]:
@@ -51,7 +51,7 @@ def test_everything_has_a_description() -> None:
                 arguments = described.args.items()
                 # `input` is described by its type.
                 silent += [f"{type_.name}.{name}({a})" for a, x in arguments if a != "input" and not x.description]
-    builtin = {"ID", "Int", "String", "Boolean", "Float"}
+    builtin = {"ID", "Int", "String", "Boolean", "Float", "Decimal"}
     assert [name for name in silent if name not in builtin] == []
 
 
@@ -72,7 +72,7 @@ def test_what_is_public_and_not_guarded_by_a_link_is_known() -> None:
     linked = set()
     for name in PUBLIC:
         spec = api.registry.spec("Query", name)
-        if isinstance(spec, d.Single) and spec.link is not None:
+        if isinstance(spec, d.Single) and spec.link:
             linked.add(name)
     assert PUBLIC - linked == {"program", "viewer", "node"}
 
@@ -81,6 +81,9 @@ def test_every_node_needs_a_right() -> None:
     nodes = make_api().registry.nodes
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
+        "bill": Permission.VIEW_BILLING_EVENTS,
+        "req": Permission.VIEW_ACCOUNTS,
+        "tran": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,
         "link": Permission.VIEW_QUICK_LINKS,
         "mem": Permission.VIEW_TEAM,

@@ -30,8 +30,9 @@ async def approve_access(
     Raises InvalidInput unless the request is named in exactly one way, NotFound, LinkProblem, Conflict once it is
     answered, PartnerSuspended while the vendor has suspended the partner.
     """
-    if block or reason is not None:
-        raise InvalidInput(_("A request that is approved has no reason and blocks nobody."), field="block")
+    if block:
+        raise InvalidInput(_("A partner who is let in can't be blocked. Decline the request instead."), field="block")
+    why = optional_text(reason, "reason", longest=1_000, lines=True)
     request, account = await _to_answer(work, token, request_id)
     request.approve(work.now)
     partner = await work.session.get_one(Partner, request.partner_id, populate_existing=True)
@@ -49,6 +50,7 @@ async def approve_access(
             account_id=account.account_id,
             request_id=request.id,
             link_id=link.id,
+            reason=why,
         )
     )
     return request, account

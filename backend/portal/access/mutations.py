@@ -72,8 +72,8 @@ class AnswerPayload(AccessRequestPayload):
 class ApproveAccessInput:
     token: str | None = strawberry.field(default=None, description="The token at the end of the mailed link.")
     access_request_id: strawberry.ID | None = strawberry.field(default=None, description="The request's id.")
-    block: bool = strawberry.field(default=False, description="For declineAccess alone.")
-    reason: str | None = strawberry.field(default=None, description="For declineAccess alone.")
+    block: bool = strawberry.field(default=False, description="For declineAccess alone; true is refused here.")
+    reason: str | None = strawberry.field(default=None, description="Why; the partner reads it in the timeline.")
 
 
 @strawberry.type(description="The request, and the account that the partner may enter now.")

@@ -38,7 +38,7 @@ class ClientLink(Identified):
     """
 
     __tablename__ = "client_link"
-    prefix = "link"
+    prefix = "clink"
     client_key = "account_id"
 
     kind: Mapped[str] = mapped_column(doc="What it opens.")

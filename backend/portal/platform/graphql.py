@@ -69,7 +69,11 @@ described(
 )
 
 
-@reads(models.BillingEvent, scope={actors.Operator: everything, ProgramClient: everything})
+@reads(
+    models.BillingEvent,
+    scope={actors.Operator: everything, ProgramClient: everything},
+    node=Permission.VIEW_BILLING_EVENTS,
+)
 class BillingEvent(Node):
     """What the vendor's billing told."""
 
@@ -86,7 +90,7 @@ class BillingEvent(Node):
     amount_minor: str | None = column(
         cast(models.BillingEvent.amount_minor, Text), "The amount in the currency's smallest units, as digits."
     )
-    currency_code: CurrencyCode | None
+    currency_code: CurrencyCode | None = column(models.BillingEvent.currency_code, "The amount's currency.")
     payment_external_id: str | None
     recorded_at: dt.datetime
 

@@ -57,7 +57,6 @@ APP_TABLES = {
         (f"partner_id = {PARTNER}", f"partner_id = {PARTNER} and status in ('REPLACED', 'CANCELLED')"),
         "select, insert, update (status, newer_sent)",
     ),
-    "client_link_request": ("false", "true", None, "insert"),
     "ownership_transfer": (
         f"partner_id = {PARTNER}",
         f"partner_id = {PARTNER} and status = 'PENDING' and exists (select from account_access a"
@@ -72,8 +71,6 @@ APP_TABLES = {
         (f"partner_id = {PARTNER}", f"partner_id = {PARTNER} and status in ('PENDING', 'CANCELLED', 'EXPIRED')"),
         "select, insert, update (status, sent_at, mails_sent, ended_at, reason)",
     ),
-    "access_block": ("false", "false", None, ""),
-    "billing_event": ("false", "false", None, ""),
 }
 
 _OF_ACCOUNT = f"account_id = {ACCOUNT}"
@@ -108,6 +105,11 @@ def upgrade() -> None:
     op.get_bind().connection.cursor().execute(FUNCTIONS)
     op.execute("grant usage on schema portal to portal_client")
     op.execute("grant update (nudged_at) on portal.account_access to portal_app")
+    for table in ("access_block", "billing_event", "client_link_request", *APP_TABLES):
+        op.execute(f"grant select, insert, update, delete on portal.{table} to portal_system")
+    op.execute("grant insert on portal.client_link_request to portal_app")
+    op.execute("alter table portal.access_block enable row level security")
+    op.execute("create policy system on portal.access_block to portal_system using (true) with check (true)")
     for table in APP_TABLES:
         grant_to_app(table)
     for table, (rows, rights) in CLIENT_TABLES.items():
@@ -123,17 +125,13 @@ def grant_to_app(table: str) -> None:
     """Row level security on a new table, for partners and for the portal itself."""
     sees, adds, changes, rights = APP_TABLES[table]
     on = f'on portal."{table}"'
-    op.execute(f"grant select, insert, update, delete {on} to portal_system")
     op.execute(f"alter table portal.{table} enable row level security")
     op.execute(f"create policy system {on} to portal_system using (true) with check (true)")
-    if not rights:
-        return
     op.execute(f"grant {rights} {on} to portal_app")
     op.execute(f"create policy app_sees {on} for select to portal_app using ({sees})")
     op.execute(f"create policy app_adds {on} for insert to portal_app with check ({adds})")
-    if changes:
-        which, become = changes
-        op.execute(f"create policy app_changes {on} for update to portal_app using ({which}) with check ({become})")
+    which, become = changes
+    op.execute(f"create policy app_changes {on} for update to portal_app using ({which}) with check ({become})")
 
 
 def grant_to_client(table: str, rows: str, rights: str) -> None:

@@ -14,16 +14,8 @@ from portal.core.embedded import start_embedded
 from portal.core.settings import Settings, load_settings
 from portal.house import APP_ROLE, open_house
 from portal.migrations import migrate
-from tests.database import empty, own_database
+from tests.database import own_database
 from tests.people import Portal
-
-# The rows that the first migration makes.
-_KEPT = {"program", "clock", "quick_link"}
-_AS_NEW = (
-    "update portal.clock set offset_seconds = 0;"
-    "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
-    " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1;"
-)
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +59,7 @@ async def house(database_url: str, settings: Settings) -> AsyncIterator[Portal]:
 @pytest.fixture
 async def portal(house: Portal, superuser: psycopg.AsyncConnection) -> AsyncIterator[Portal]:
     """The portal with nothing in it but what a fresh installation has."""
-    await empty(superuser, keep=_KEPT)
-    await superuser.execute(_AS_NEW)
     house.superuser = superuser
+    await house.fresh()
     yield house
     await house.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -15,3 +16,12 @@ class Request:
     bearer_token: str | None = None
     # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.
     new_session_token: str | None = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A GraphQL operation as it was sent."""
+
+    document: str
+    variables: dict[str, Any] | None = None
+    name: str | None = None

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from portal.core.graphql import Api
+from portal.core.api import Api
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _

@@ -6,7 +6,8 @@ import strawberry
 
 from portal.accounts.graphql import AccountMutations, AccountQueries
 from portal.bulletin.graphql import BulletinQueries
-from portal.core.graphql import Api, Node, merged
+from portal.core.api import Api, merged
+from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.partners.graphql import PartnerMutations, PartnerQueries

@@ -10,6 +10,7 @@ import psycopg.types.json
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from portal.core import duties as core
+from portal.core import idempotency
 from portal.core.database import create_engine
 from portal.core.embedded import start_embedded
 from portal.core.events import handlers_by_type
@@ -23,7 +24,7 @@ from portal.identity.authentication import authenticate
 HANDLERS = handlers_by_type(delivery.HANDLERS)
 
 # What the worker does regularly.
-DUTIES = (*core.DUTIES, *identity.DUTIES, *delivery.DUTIES)
+DUTIES = (*core.DUTIES, *idempotency.DUTIES, *identity.DUTIES, *delivery.DUTIES)
 
 APP_ROLE = "portal_app"
 SYSTEM_ROLE = "portal_system"

@@ -9,12 +9,15 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_type_hints
 
+import orjson
 import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 
+from portal.core import idempotency
 from portal.core.actors import Actor, Anonymous
+from portal.core.idempotency import Answer
 from portal.core.links import LinkStatus
 from portal.core.money import CurrencyCode
 from portal.core.problems import InvalidInputs, Problem, UserErrorCode
@@ -135,8 +138,6 @@ class Context:
 
 # --- verbs ----------------------------------------------------------------------------------------------------------
 
-# By response key, as GraphQL completes it.
-Answer = dict[str, Any]
 Function = Callable[..., Awaitable[Any]]
 Before = Callable[[Runtime, Request, Any], Awaitable[Any]]
 
@@ -152,6 +153,8 @@ def verb_after(before: Before) -> Callable[[Function], Any]:
     Opens the unit of work, awaits the function, reads what the caller selected of the payload in the same transaction,
     commits. A Problem rolls everything back and becomes `userErrors`. `before(runtime, request, input)` runs before
     the transaction opens, for slow things such as hashing; its result is `prepared`.
+
+    Where the request bears an Idempotency-Key, all of that happens once, and the first answer is given again.
     """
     return lambda function: _mutation(function, before)
 
@@ -160,7 +163,9 @@ def _mutation(function: Function, before: Before | None) -> Any:
     hints = get_type_hints(function)
 
     async def resolve(info: strawberry.Info, input: Any) -> Any:
-        return await _Call(function, before, hints["return"], input, info.context, info._raw_info).run()
+        call = _Call(function, before, hints["return"], input, info.context, info._raw_info)
+        header = call.context.request.idempotency_key
+        return await (call.run() if header is None else call.run_once(header))
 
     resolve.__name__ = function.__name__
     resolve.__annotations__ = {"info": strawberry.Info, "input": hints["input"], "return": hints["return"]}
@@ -187,6 +192,49 @@ class _Call:
         except Problem as problem:
             return self._refuse(problem)
 
+    async def run_once(self, header: str) -> Answer:
+        """Does it once for the key, keeps what it answers in the same transaction, and answers that from then on.
+
+        Raises IdempotencyKeyReused where the key came with another request. What fails as a whole is not kept.
+        """
+        if self.before and (kept := await self._kept(header)) is not None:
+            return kept
+        try:
+            prepared: tuple[Any, ...] | Problem = await self._prepare()
+        except Problem as problem:
+            prepared = problem
+        async with open_work(self.context.runtime, self.context.request) as work:
+            key = self._key(header, work.actor)
+            kept = await idempotency.reserve(work.session, key)
+            if kept is not None:
+                return kept
+            answer = _as_json(await self._try(work, prepared))
+            await idempotency.keep(work.session, key, answer)
+            # What is given now went the way of what will be given later.
+            return cast(Answer, orjson.loads(answer))
+
+    async def _kept(self, header: str) -> Answer | None:
+        """What is kept already, before anything slow is done, or counted by a throttle."""
+        async with open_work(self.context.runtime, self.context.request) as work:
+            return await idempotency.look_up(work.session, self._key(header, work.actor))
+
+    async def _try(self, work: Work, prepared: tuple[Any, ...] | Problem) -> Answer:
+        """The answer. Of a verb that refuses nothing stays, not even what it told or whom it acted as."""
+        if isinstance(prepared, Problem):
+            return self._refuse(prepared)
+        trial = Work(work.runtime, work.session, work.actor, work.now, work.request)
+        try:
+            async with work.session.begin_nested():
+                return await self._do(trial, prepared)
+        except Problem as problem:
+            return self._refuse(problem)
+
+    def _key(self, header: str, actor: Actor) -> idempotency.Key:
+        context = self.context
+        secret = context.runtime.settings.secret_key
+        field = str(self.info.path.key)
+        return idempotency.make_key(secret, header, actor, context.request, context.operation, field)
+
     async def _prepare(self) -> tuple[Any, ...]:
         if self.before is None:
             return ()
@@ -208,6 +256,22 @@ class _Call:
         sets = [node.selection_set for node in self.info.field_nodes if node.selection_set]
         planner = Planner(self.context.registry, document, actor, self.context.runtime.links)
         return planner.payload(type_, sets, payload)
+
+
+def _as_json(answer: Answer) -> bytes:
+    """The answer to keep. Raises what stands in it for a field that failed, since half an answer is not kept."""
+    try:
+        return orjson.dumps(answer, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    except orjson.JSONEncodeError as error:
+        raise error.__cause__ or error from None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Exception):
+        raise value
+    if isinstance(value, dt.datetime):
+        return _date_time(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _user_errors(problem: Problem) -> list[UserError]:

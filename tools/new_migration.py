@@ -23,7 +23,7 @@ from portal.core.embedded import start_embedded
 def main(name: str) -> None:
     """One file in `backend/portal/migrations/versions`, numbered on."""
     versions = Path(migrations.__file__).parent / "versions"
-    number = len(list(versions.glob("[0-9]*.py"))) + 1
+    number = max(int(file.name[:4]) for file in versions.glob("[0-9]*.py")) + 1
     with tempfile.TemporaryDirectory() as folder, start_embedded(Path(folder), fsync=False) as server:
         migrations.migrate(server.url())
         # With portal as the default schema Alembic would take its tables for another's.

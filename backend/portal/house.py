@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from portal.access import handlers as access
 from portal.clients import handlers as clients
 from portal.core import duties as core
+from portal.core import idempotency
 from portal.core.database import create_engine
 from portal.core.embedded import start_embedded
 from portal.core.events import handlers_by_type
@@ -28,6 +29,7 @@ HANDLERS = handlers_by_type(clients.HANDLERS, transfers.HANDLERS, delivery.HANDL
 # What the worker does regularly.
 DUTIES = (
     *core.DUTIES,
+    *idempotency.DUTIES,
     *identity.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,

@@ -5,6 +5,7 @@ import portal.accounts.models
 import portal.bulletin.models
 import portal.clients.models
 import portal.core.events
+import portal.core.idempotency
 import portal.delivery.models
 import portal.identity.models
 import portal.partners.models

@@ -58,6 +58,8 @@ SHARED_TABLES = {
 }
 # Rows that the app reads for everybody (sign-in looks for an address), and of which each person changes his own alone.
 GUARDED_TABLES = {"user"}
+# Rows of whoever knows the key, one at a time, in whatever role he acts.
+KEYED_TABLES = {"idempotency_key"}
 # For the worker, operators and tools alone.
 SYSTEM_TABLES = {"outgoing_email", "schedule", "billing_event", "client_link_request"}
 ROLES = ("portal_app", "portal_client", "portal_system")
@@ -113,20 +115,22 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
 
 def test_every_table_has_a_decision_whose_its_rows_are() -> None:
     declared = {table.name for table in Base.metadata.tables.values()}
-    assert declared == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | SHARED_TABLES | SYSTEM_TABLES
+    assert declared == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | KEYED_TABLES | SHARED_TABLES | SYSTEM_TABLES
 
 
 async def test_row_level_security_is_on_for_every_tenant_table_and_no_other(portal: Portal) -> None:
     query = "select relname from pg_class where relnamespace = 'portal'::regnamespace and relrowsecurity"
-    assert {name for (name,) in await portal.rows(query)} == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES
+    assert {
+        name for (name,) in await portal.rows(query)
+    } == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | KEYED_TABLES
 
 
 async def test_every_tenant_table_has_a_policy_for_each_role_that_uses_it(portal: Portal) -> None:
     query = "select distinct tablename, role from pg_policies, unnest(roles) role where schemaname = 'portal'"
     both = ("portal_app", "portal_system")
-    decided = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES for role in both}
+    decided = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES | KEYED_TABLES for role in both}
     decided |= {(table, "portal_system") for table in CLIENT_TABLES}
-    decided |= {(table, "portal_client") for table in (*SEEN_BY_CLIENTS, "event")}
+    decided |= {(table, "portal_client") for table in (*SEEN_BY_CLIENTS, *KEYED_TABLES, "event")}
     assert set(await portal.rows(query)) == decided
 
 
@@ -275,6 +279,43 @@ async def test_a_person_changes_his_own_log_in_alone(portal: Portal) -> None:
     async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
         changed = await app.execute("""update "user" set password_hash = 'x' returning id""")
         assert [row[0].hex for row in await changed.fetchall()] == [(bob.user_id or "").removeprefix("user_")]
+
+
+async def test_whoever_knows_a_key_sees_its_row_and_answers_it_once(portal: Portal) -> None:
+    mine, other = "ab" * 32, "cd" * 32
+    for key in (mine, other):
+        await portal.superuser.execute(
+            "insert into idempotency_key (key_hash, request_hash, created_at) values (decode(%s, 'hex'), '', now())",
+            [key],
+        )
+    async with _as(portal, "portal_app") as app:
+        assert await _seen(app, "idempotency_key") == set()
+    async with _as(portal, "portal_app", idempotency_key=mine) as app:
+        assert len(await _seen(app, "idempotency_key")) == 1
+        for changed in (1, 0):
+            assert (await app.execute("update idempotency_key set answer = '{}'")).rowcount == changed
+        [row] = await _seen(app, "idempotency_key")
+        assert mine in row
+    for statement in (
+        "insert into idempotency_key (key_hash, request_hash, created_at) values (sha256('x'), '', now())",
+        "update idempotency_key set request_hash = 'x'",
+        "update idempotency_key set created_at = now()",
+        "delete from idempotency_key",
+    ):
+        async with _as(portal, "portal_app", idempotency_key=mine) as app:
+            with pytest.raises(errors.InsufficientPrivilege):
+                await app.execute(statement.encode())
+    added = (
+        "insert into idempotency_key (key_hash, request_hash, answer, created_at) values (sha256('x'), '', %s, now())"
+    )
+    [(free,)] = await portal.rows("select encode(sha256('x'), 'hex')")
+    async with _as(portal, "portal_app", idempotency_key=free) as app:
+        await app.execute(added.encode(), [None])
+    async with _as(portal, "portal_app", idempotency_key=free) as app:
+        with pytest.raises(errors.InsufficientPrivilege):
+            await app.execute(added.encode(), ["{}"])
+    async with _as(portal, "portal_system") as system:
+        assert len(await _seen(system, "idempotency_key")) == 2
 
 
 async def test_nobody_sees_no_row_of_any_tenant(portal: Portal) -> None:

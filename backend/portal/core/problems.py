@@ -117,3 +117,10 @@ class Throttled(RequestRefused):
         minutes = max(1, round(retry_after_seconds / 60))
         message = _("Too many attempts. Try again in {minutes} min.", minutes=minutes)
         super().__init__(message, retryAfterSeconds=retry_after_seconds)
+
+
+class IdempotencyKeyReused(RequestRefused):
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self) -> None:
+        super().__init__(_("This Idempotency-Key came with another request. Send each request with a key of its own."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -13,5 +14,16 @@ class Request:
     user_agent: str | None = None
     session_token: str | None = None
     bearer_token: str | None = None
+    # The header Idempotency-Key, as it came.
+    idempotency_key: str | None = None
     # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.
     new_session_token: str | None = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A GraphQL operation as it was sent."""
+
+    document: str
+    variables: dict[str, Any] | None = None
+    name: str | None = None

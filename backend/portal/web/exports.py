@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from portal.core.graphql import Api
+from portal.core.api import Api
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.web.sessions import read_request

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from portal.core.graphql import Api
+from portal.core.api import Api
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -36,6 +36,7 @@ async def graphql_endpoint(http: HttpRequest) -> Response:
     api: Api = http.app.state.api
     modern = _GRAPHQL_JSON in http.headers.get("accept", "")
     request = read_request(http, runtime.settings)
+    request.idempotency_key = _idempotency_key(http)
     try:
         asked = await _read_body(http, request)
     except BadRequest as bad:
@@ -91,6 +92,12 @@ def _checked(body: Any) -> dict[str, Any]:
     if not isinstance(body.get("extensions"), dict | None):
         raise BadRequest(_("The field extensions must be an object."))
     return {"query": query, "variables": variables, "operationName": name or None}
+
+
+def _idempotency_key(http: HttpRequest) -> str | None:
+    # A header that stands in several lines is one line with commas (RFC 9110, 5.3).
+    lines = http.headers.getlist("idempotency-key")
+    return ", ".join(lines) if lines else None
 
 
 def _answer(response: dict[str, Any], modern: bool, status: int) -> Response:

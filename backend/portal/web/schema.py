@@ -10,7 +10,8 @@ from portal.accounts.graphql import AccountQueries
 from portal.accounts.mutations import AccountMutations
 from portal.bulletin.graphql import BulletinQueries
 from portal.clients.graphql import ClientMutations, ClientQueries
-from portal.core.graphql import Api, Node, merged
+from portal.core.api import Api, merged
+from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.partners.graphql import PartnerQueries

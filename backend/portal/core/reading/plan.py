@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from graphql import GraphQLObjectType
+from graphql import GraphQLObjectType, get_named_type, is_abstract_type
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.types import has_object_definition
 
 from portal.core.actors import Actor, Client, LinkHolder
 from portal.core.ids import parse_id, prefix_of
@@ -18,7 +19,7 @@ from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.compiler import Caller, Compiled, Compiler
 from portal.core.reading.registry import Registry
-from portal.core.reading.selection import Document, Selected, named_object, select_fields
+from portal.core.reading.selection import Document, Selected, select_fields
 from portal.core.reading.shape import Finishing
 from portal.core.texts import _
 
@@ -34,19 +35,20 @@ class Plan:
     """What to select, and where each answer goes; refusals stand in `answers` from the start."""
 
     answers: dict[str, Any] = field(default_factory=dict)
-    compiled: list[tuple[str, Compiled]] = field(default_factory=list)
+    # The object or the list within `answers`, the place in it, and what comes there.
+    compiled: list[tuple[Any, str | int, Compiled]] = field(default_factory=list)
     link: Link | None = None
 
-    def add(self, key: str, compile: Callable[[], Compiled | None]) -> None:
-        """Compiles one field. What is refused becomes the field's error, what can't be found becomes null."""
+    def add(self, within: Any, key: str | int, compile: Callable[[], Compiled | None]) -> None:
+        """Compiles what comes at `within[key]`. A refusal becomes the field's error, what can't be found null."""
         try:
             compiled = compile()
         except RequestRefused as refusal:
-            self.answers[key] = refusal
+            within[key] = refusal
             return
-        self.answers[key] = None
+        within[key] = None
         if compiled is not None:
-            self.compiled.append((key, compiled))
+            self.compiled.append((within, key, compiled))
 
     async def run(self, session: AsyncSession, context: object) -> dict[str, Any]:
         """The answers by response key, read with one statement."""
@@ -54,11 +56,11 @@ class Plan:
             show = _SHOW_CLIENT_LINK if self.link.kind in CLIENT_LINKS else _SHOW_LINK
             await session.execute(show, {"link_id": str(self.link.id)})
         if self.compiled:
-            columns: list[ColumnElement[Any]] = [made.label(f"r{i}") for i, (_, (made, _)) in enumerate(self.compiled)]
+            columns: list[ColumnElement[Any]] = [made.label(f"r{i}") for i, (*_, (made, _)) in enumerate(self.compiled)]
             row = (await session.execute(select(*columns))).one()
             finishing = Finishing(context)
-            for (key, (_made, shape)), value in zip(self.compiled, row, strict=True):
-                self.answers[key] = shape.finish(value, finishing) if shape is not None else value
+            for (within, key, (_made, shape)), value in zip(self.compiled, row, strict=True):
+                within[key] = shape.finish(value, finishing) if shape is not None else value
             await finishing.settle()
         return self.answers
 
@@ -83,21 +85,42 @@ class Planner:
             self._actor, self._caller = client, Caller.of(client)
         for selected in select_fields(self._document, type_, sets):
             if not selected.name.startswith("__"):
-                plan.add(selected.key, partial(self._root, plan, type_, selected))
+                plan.add(plan.answers, selected.key, partial(self._root, plan, type_, selected))
         return plan
 
-    def payload(self, type_: GraphQLObjectType, sets: list[Any], values: dict[str, Any]) -> Plan:
+    def payload(self, type_: GraphQLObjectType, sets: list[Any], payload: object) -> Plan:
         """What a payload shows: references are read back, everything else stands as the verb made it."""
         plan = Plan()
-        for selected in select_fields(self._document, type_, sets):
-            value = values.get(selected.name)
-            target = named_object(self._document, type_, selected.name) if selected.sets else None
-            if isinstance(value, d.Reference) and target is not None:
-                row = partial(self._compiler.row, target, selected.sets, self._caller, value.id, scoped=False)
-                plan.add(selected.key, row)
-            else:
-                plan.answers[selected.key] = value
+        self._fill(plan, plan.answers, type_, sets, payload)
         return plan
+
+    def _fill(
+        self, plan: Plan, answers: dict[str, Any], type_: GraphQLObjectType, sets: list[Any], made: object
+    ) -> None:
+        """Puts into `answers`, by response key, what is selected of an object that a verb made."""
+        for selected in select_fields(self._document, type_, sets):
+            if selected.name.startswith("__"):
+                continue
+            field = type_.fields[selected.name]
+            value = getattr(made, field.extensions["strawberry-definition"].python_name)
+            self._put(plan, answers, selected.key, get_named_type(field.type), selected.sets, value)
+
+    def _put(self, plan: Plan, within: Any, key: str | int, type_: Any, sets: list[Any], value: object) -> None:
+        """Puts a value to `within[key]`: lists with what they hold, objects as dictionaries, all else as it is."""
+        if isinstance(value, list | tuple):
+            within[key] = [None] * len(value)
+            for i, item in enumerate(value):
+                self._put(plan, within[key], i, type_, sets, item)
+        elif isinstance(value, d.Reference):
+            plan.add(within, key, partial(self._compiler.row, type_, sets, self._caller, value.id, scoped=False))
+        elif has_object_definition(value):
+            concrete = type_
+            if is_abstract_type(type_):
+                concrete = self._document.schema.type_map[value.__strawberry_definition__.name]
+            within[key] = {":type": concrete.name}
+            self._fill(plan, within[key], concrete, sets, value)
+        else:
+            within[key] = value
 
     def _root(self, plan: Plan, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
         spec = self._registry.spec(type_.name, selected.name)

@@ -8,6 +8,7 @@ from portal.accounts.graphql import AccountMutations, AccountQueries
 from portal.bulletin.graphql import BulletinQueries
 from portal.core.graphql import Api, Node, merged
 from portal.core.reading.declare import any_node
+from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.partners.graphql import PartnerMutations, PartnerQueries
 from portal.program.graphql import ProgramMutations, ProgramQueries
@@ -29,6 +30,7 @@ def make_api() -> Api:
             PartnerQueries,
             AccountQueries,
             BulletinQueries,
+            DeliveryQueries,
             NodeQueries,
             planned=True,
         ),
@@ -39,5 +41,6 @@ def make_api() -> Api:
             IdentityMutations,
             PartnerMutations,
             AccountMutations,
+            DeliveryMutations,
         ),
     )

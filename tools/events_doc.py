@@ -6,13 +6,16 @@ import dataclasses
 import inspect
 
 import portal.web.schema  # loads every room, and with it the events
-from portal.core.events import Happening
+from portal.core.events import Happening, catalogue
+from portal.delivery.webhooks import TOLD
 
 _HEAD = """\
 # Events
 
 What happened, as rows of the table `event`. Each is written in the transaction of the verb that caused it; the audit
-trail and every timeline are selects over them, and later webhooks carry them. This page is made from the code.
+trail and every timeline are selects over them, and [webhooks](concepts/webhooks.md) carry those that outside programs
+are told of: {told}.
+This page is made from the code.
 
 | field | what it is |
 | --- | --- |
@@ -33,18 +36,14 @@ Rows are never changed or deleted: a trigger and the missing right both see to i
 def events_page() -> str:
     """The page as the code has it."""
     assert portal.web.schema
-    lines = [_HEAD, "| type | what happened | data |", "| --- | --- | --- |"]
-    for happening in sorted(_all(Happening), key=lambda one: one.type):
+    told = ", ".join(f"`{noun}.…`" for noun in sorted(TOLD))
+    lines = [_HEAD.format(told=told), "| type | what happened | data |", "| --- | --- | --- |"]
+    for happening in catalogue():
         own = {field.name for field in dataclasses.fields(Happening)}
         data = ", ".join(f"`{field.name}`" for field in dataclasses.fields(happening) if field.name not in own)
         text = " ".join(inspect.cleandoc(happening.__doc__ or "").split())
         lines.append(f"| `{happening.type}` | {text} | {data or 'none'} |")
     return "\n".join(lines) + "\n"
-
-
-def _all(base: type[Happening]) -> list[type[Happening]]:
-    found = [one for sub in base.__subclasses__() for one in (sub, *_all(sub))]
-    return [one for one in found if hasattr(one, "type")]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -9,14 +11,16 @@ import orjson
 import psycopg.types.json
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+import portal.tables
 from portal.access import handlers as access
 from portal.clients import handlers as clients
 from portal.core import duties as core
 from portal.core import idempotency
 from portal.core.database import create_engine
 from portal.core.embedded import start_embedded
-from portal.core.events import handlers_by_type
+from portal.core.events import Happening, catalogue, handlers_by_type
 from portal.core.links import LinkSigner
+from portal.core.outgoing import Outgoing, Resolver, resolve_by_system
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
 from portal.delivery import handlers as delivery
@@ -24,7 +28,22 @@ from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate
 from portal.transfers import handlers as transfers
 
-HANDLERS = handlers_by_type(clients.HANDLERS, transfers.HANDLERS, delivery.HANDLERS)
+
+def all_happenings() -> list[type[Happening]]:
+    """The events of every room: loaded here, so that no process misses those of a room that it doesn't use itself."""
+    for package in pkgutil.iter_modules(portal.__path__):
+        name = f"portal.{package.name}.events"
+        if package.ispkg and importlib.util.find_spec(name):
+            importlib.import_module(name)
+    return catalogue()
+
+
+HANDLERS = handlers_by_type(
+    clients.HANDLERS,
+    transfers.HANDLERS,
+    delivery.HANDLERS,
+    delivery.webhook_handlers(all_happenings()),
+)
 
 # What the worker does regularly.
 DUTIES = (
@@ -52,8 +71,10 @@ def open_database(settings: Settings) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, database_url: str, role: str) -> AsyncIterator[Runtime]:
-    """The runtime of one process that acts as `role`."""
+async def open_house(
+    settings: Settings, database_url: str, role: str, resolve: Resolver = resolve_by_system
+) -> AsyncIterator[Runtime]:
+    """The runtime of one process that acts as `role`; `resolve` finds the machines to which webhooks go."""
     psycopg.types.json.set_json_loads(orjson.loads)
     engine = create_engine(database_url, role=role, pool_size=settings.database_pool_size)
     try:
@@ -63,6 +84,7 @@ async def open_house(settings: Settings, database_url: str, role: str) -> AsyncI
             authenticate=authenticate,
             handlers=HANDLERS,
             links=LinkSigner(settings.secret_key, settings.base_url),
+            outgoing=Outgoing(resolve),
             sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=True),
         )
     finally:

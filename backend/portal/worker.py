@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal.core.actors import System
 from portal.core.duties import Duty
-from portal.core.jobs import STALLED_AFTER, connector, jobs
+from portal.core.jobs import STALLED_AFTER, WEBHOOKS, connector, jobs
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import open_work
@@ -30,6 +30,8 @@ from portal.program.models import Schedule
 log = structlog.get_logger()
 
 CONCURRENCY = 8
+# Receivers that hang take these places, and nobody else's.
+WEBHOOK_CONCURRENCY = 10
 # Jobs that are tried again, or that a jump of the test clock brings nearer, are found by looking.
 LOOK_FOR_JOBS_SECONDS = 2.0
 LOOK_FOR_DUTIES_SECONDS = 3.0
@@ -138,26 +140,21 @@ async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event)
 
 async def _work_until(stopping: asyncio.Event, app: App, runtime: Runtime) -> None:
     """Works until asked to stop, or until procrastinate gives up, which it does when it loses the database."""
-    working = asyncio.create_task(
-        app.run_worker_async(
-            concurrency=CONCURRENCY,
-            fetch_job_polling_interval=LOOK_FOR_JOBS_SECONDS,
-            shutdown_graceful_timeout=DRAIN_SECONDS,
-            additional_context={"runtime": runtime},
-            install_signal_handlers=False,
-        )
-    )
+    options = {"fetch_job_polling_interval": LOOK_FOR_JOBS_SECONDS, "shutdown_graceful_timeout": DRAIN_SECONDS}
+    working = [asyncio.create_task(one) for one in _sides(app, runtime, **options)]
     asked = asyncio.create_task(stopping.wait())
     try:
-        await asyncio.wait({working, asked}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([*working, asked], return_when=asyncio.FIRST_COMPLETED)
     finally:
         asked.cancel()
         # To procrastinate, being cancelled means to end the running jobs in peace. Waited for without taking over how
         # it ends, so that nothing takes the place of a cancellation of ours.
-        working.cancel()
-        await asyncio.wait({working})
-    if not working.cancelled():
-        working.result()
+        for one in working:
+            one.cancel()
+        await asyncio.wait(working)
+    errors = [error for one in working if not one.cancelled() and (error := one.exception())]
+    if errors:
+        raise errors[0]
 
 
 async def _drain(runtime: Runtime, database_url: str, duties: Sequence[Duty]) -> None:
@@ -165,13 +162,20 @@ async def _drain(runtime: Runtime, database_url: str, duties: Sequence[Duty]) ->
     await do_duties(runtime, duties)
     async with _queue(database_url) as app:
         while await _is_any_due(runtime):
-            await app.run_worker_async(
-                wait=False,
-                concurrency=CONCURRENCY,
-                additional_context={"runtime": runtime},
-                install_signal_handlers=False,
-                listen_notify=False,
-            )
+            await asyncio.gather(*_sides(app, runtime, wait=False, listen_notify=False))
+
+
+def _sides(app: App, runtime: Runtime, **options: Any) -> Iterator[Coroutine[Any, Any, None]]:
+    """Two workers in one: webhooks, and everything else. Each has places of its own."""
+    others = {task.queue for task in app.tasks.values()} - {WEBHOOKS}
+    for queues, concurrency in ((others, CONCURRENCY), ({WEBHOOKS}, WEBHOOK_CONCURRENCY)):
+        yield app.run_worker_async(
+            queues=sorted(queues),
+            concurrency=concurrency,
+            additional_context={"runtime": runtime},
+            install_signal_handlers=False,
+            **options,
+        )
 
 
 async def _is_any_due(runtime: Runtime) -> bool:

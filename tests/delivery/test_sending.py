@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import email.policy
 import json
 import ssl
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from portal.core.settings import Settings
 from portal.delivery.rendering import one_line
 from portal.delivery.sender import hand_over
 from portal.mail_catcher import MailSink
 from portal.worker import run_worker
+from tests.certificates import make_certificate
 from tests.partners.steps import FORM, apply, approve
 from tests.people import Portal
 
@@ -249,18 +244,7 @@ class Encrypted(MailSink):
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate for 127.0.0.1 that nobody else vouches for, with its key in one file."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "certificate.pem"
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    file.write_bytes(made.public_bytes(pem) + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return file
+    return make_certificate(tmp_path, "127.0.0.1")
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ pytestmark = pytest.mark.slow
         ("PORTAL_BASE_URL", "http://user:secret@loc alhost", "PORTAL_BASE_URL is wrong"),
         ("PORTAL_BASE_URL", "http://[::1", "PORTAL_BASE_URL is wrong"),
         ("PORTAL_VENDOR_APP_URL", "http://localhost:abc", "PORTAL_VENDOR_APP_URL is wrong"),
+        ("PORTAL_WEBHOOK_PRIVATE_HOSTS", "user:secret@app.internal", "PORTAL_WEBHOOK_PRIVATE_HOSTS is wrong"),
         ("PORTAL_SMTP_URL", "smtp://user:secret@localhost:abc", "PORTAL_SMTP_URL is wrong"),
         ("PORTAL_SMTP_URL", "smtp://user:secret@mail server", "PORTAL_SMTP_URL is wrong"),
         ("PORTAL_DATABASE_URL", "postgresql://user:secret@127.0.0.1:abc/portal", "PORTAL_DATABASE_URL is wrong"),

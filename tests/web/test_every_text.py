@@ -117,6 +117,7 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "platforms": ["Shopify"],
         "logoUrl": "https://northwind.example/logo.svg",
         "gettingStartedVideoUrl": "https://video.example/1",
+        "url": "http://vendor.example/webhooks",
     }
 
 
@@ -153,6 +154,8 @@ OPERATORS_VERBS = {
     "approveApplication",
     "rejectApplication",
     "requestApplicationChanges",
+    "createWebhookEndpoint",
+    "deleteWebhookEndpoint",
 }
 
 

@@ -89,6 +89,8 @@ def test_every_node_needs_a_right() -> None:
         "mem": Permission.VIEW_TEAM,
         "part": Permission.VIEW_PARTNERS,
         "sess": Permission.VIEW_PROFILE,
+        "whd": Permission.MANAGE_WEBHOOKS,
+        "whe": Permission.MANAGE_WEBHOOKS,
     }
 
 

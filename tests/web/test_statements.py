@@ -38,13 +38,15 @@ QUERIES = {
         again: accounts(sort: NAME) {{ nodes {{ id }} }} account(id: $account) {{ {ACCOUNT} }} sessions {{ id }} }}""",
     "applications": f"{{ applications(first: 10) {{ totalCount nodes {{ {APPLICATION} }} }} }}",
     "partnerApplication": f"query($application: ID) {{ partnerApplication(id: $application) {{ {APPLICATION} }} }}",
+    "webhooks": """{ webhookEndpoints { id url disabledAt } webhookDeliveries(first: 5) { totalCount nodes {
+        id eventId type status attempts nextAttemptAt responseStatus error deliveredAt } } }""",
     "application": f"query($status: String!) {{ application(token: $status) {{ {APPLICATION} }} }}",
     "registration": "query($register: String!) { registration(token: $register) { status partner { name } } }",
     "passwordReset": "query($reset: String!) { passwordReset(token: $reset) { status } }",
 }
 MEMBERS = ("accounts", "account", "accountCounts", "node", "viewer", "sessions", "quickLinks", "program", "home")
 OPERATORS = ("accounts", "account", "node", "viewer", "sessions", "quickLinks", "applications", "partnerApplication")
-TOOLS = ("accounts", "account", "node", "viewer", "program", "applications", "partnerApplication")
+TOOLS = ("accounts", "account", "node", "viewer", "program", "applications", "partnerApplication", "webhooks")
 LINKS = ("application", "registration", "passwordReset")
 
 

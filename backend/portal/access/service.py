@@ -13,11 +13,10 @@ from portal.access.events import AccessRequestCancelled, AccessRequested, Access
 from portal.access.models import MOST_OPEN, REQUEST_DAYS, AccessRequest, AccessRequestStatus
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import own_account, record_end, unknown_account
-from portal.clients.models import ClientLink, ClientLinkKind
+from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import close_links, send_link
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import optional_text, text
-from portal.core.links import LinkStatus
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, NotFound, Problem, Throttled, UserErrorCode
 from portal.core.runtime import Runtime
@@ -130,7 +129,7 @@ async def withdraw_access(work: Work, account_ref: str, reason: str | None) -> C
 async def cancel(work: Work, request: AccessRequest, reason: str | None) -> None:
     """Ends a request that is open, and its link."""
     request.cancel(reason, work.now)
-    await close_links(work, ClientLink.subject_id == request.id, LinkStatus.CANCELLED)
+    await close_links(work, ClientLink.subject_id == request.id, ClientLinkStatus.CANCELLED)
     work.record(
         AccessRequestCancelled(
             subject_id=request.account_id,

@@ -10,10 +10,10 @@ from sqlalchemy import and_, case, func
 from portal.accounts.graphql import ClientAccount
 from portal.accounts.models import ClientAccount as AccountModel
 from portal.clients import models, service
-from portal.clients.models import ClientLinkKind
+from portal.clients.models import ClientLinkKind, ClientLinkStatus
 from portal.core.actors import Client
 from portal.core.graphql import described, verb_after
-from portal.core.links import CLIENT_LINKS, LinkStatus
+from portal.core.links import CLIENT_LINKS
 from portal.core.reading.declare import caller, column, one, reads, single
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
@@ -28,17 +28,25 @@ described(
     ACCESS="Answers a partner's request for access.",
     CLIENT="Shows who has access to an account, and ends it.",
 )
+described(
+    ClientLinkStatus,
+    OPEN="It works.",
+    USED="It was used.",
+    EXPIRED="Its time is over.",
+    REPLACED="It holds no more: a newer one was sent, or it went to another address.",
+    CANCELLED="What it opened was taken back.",
+)
 
 _STATUS = case(
     (
-        and_(models.ClientLink.status == LinkStatus.OPEN.value, models.ClientLink.expires_at <= func.work_now()),
-        LinkStatus.EXPIRED.value,
+        and_(models.ClientLink.status == ClientLinkStatus.OPEN.value, models.ClientLink.expires_at <= func.work_now()),
+        ClientLinkStatus.EXPIRED.value,
     ),
     else_=models.ClientLink.status,
 )
 # A link that was replaced may be in the wrong hands, and one to the register that is over as well.
 _SHOWS = and_(
-    models.ClientLink.status.in_([LinkStatus.OPEN.value, LinkStatus.USED.value]),
+    models.ClientLink.status.in_([ClientLinkStatus.OPEN.value, ClientLinkStatus.USED.value]),
     models.ClientLink.expires_at > func.work_now(),
 )
 
@@ -48,7 +56,7 @@ class ClientLink:
     """What a link that was mailed to a client opens. Account and partner are null for a link that no longer works."""
 
     kind: ClientLinkKind
-    status: LinkStatus = column(_STATUS, "Whether it still works.")
+    status: ClientLinkStatus = column(_STATUS, "Whether it still works.")
     account: ClientAccount | None = one(
         and_(AccountModel.id == models.ClientLink.account_id, _SHOWS), "The account that it is about."
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import ClientAccount
 from portal.core.database import Identified
-from portal.core.links import LinkKind, LinkStatus
+from portal.core.links import LinkKind
 from portal.core.problems import Conflict, LinkProblem, UserErrorCode
 from portal.core.texts import _
 
@@ -29,6 +29,16 @@ class ClientLinkKind(StrEnum):
     def link_kind(self) -> LinkKind:
         """The kind by which its token is signed."""
         return LinkKind[self.name]
+
+
+class ClientLinkStatus(StrEnum):
+    """Whether a client's link still works; past `expires_at` an open one shows as EXPIRED."""
+
+    OPEN = "OPEN"
+    USED = "USED"
+    EXPIRED = "EXPIRED"
+    REPLACED = "REPLACED"
+    CANCELLED = "CANCELLED"
 
 
 class ClientLink(Identified):
@@ -65,13 +75,13 @@ class ClientLink(Identified):
 
     def check(self, now: dt.datetime) -> None:
         """Raises LinkProblem, or Conflict where what it answers was taken back, unless it works."""
-        if self.status == LinkStatus.USED:
+        if self.status == ClientLinkStatus.USED:
             raise LinkProblem(_("This link was used already."), code=UserErrorCode.USED)
-        if self.status == LinkStatus.REPLACED and self.newer_sent:
+        if self.status == ClientLinkStatus.REPLACED and self.newer_sent:
             raise LinkProblem(_("A newer link was mailed to you. Use that one."), code=UserErrorCode.REPLACED)
-        if self.status == LinkStatus.REPLACED:
+        if self.status == ClientLinkStatus.REPLACED:
             raise LinkProblem(_("This link no longer works."), code=UserErrorCode.REPLACED)
-        if self.status == LinkStatus.CANCELLED:
+        if self.status == ClientLinkStatus.CANCELLED:
             raise Conflict(_("This was taken back, so there is nothing to answer any more."))
         if now >= self.expires_at:
             raise LinkProblem(_("This link has expired. Ask for a fresh one."), code=UserErrorCode.EXPIRED)

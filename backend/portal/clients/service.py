@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, case, literal, select, update
 from portal.accounts.models import ClientAccount
 from portal.accounts.service import unknown_account
 from portal.clients.events import ClientLinkRequested, ClientLinkSent, ClientMailBounced
-from portal.clients.models import REGISTER_LINK_DAYS, ClientLink, ClientLinkKind, ClientLinkRequest
+from portal.clients.models import REGISTER_LINK_DAYS, ClientLink, ClientLinkKind, ClientLinkRequest, ClientLinkStatus
 from portal.core.actors import Client
 from portal.core.ids import new_id
 from portal.core.inputs import email_address
-from portal.core.links import CLIENT_LINKS, Link, LinkKind, LinkSigner, LinkStatus
+from portal.core.links import CLIENT_LINKS, Link, LinkKind, LinkSigner
 from portal.core.problems import InvalidInput, LinkProblem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
@@ -70,7 +70,7 @@ async def send_link(
 ) -> ClientLink:
     """A fresh link; the event of the verb that sends it has it mailed. Older ones to the same thing are replaced."""
     if subject_id is not None:
-        await close_links(work, ClientLink.subject_id == subject_id, LinkStatus.REPLACED, newer_to=to_email)
+        await close_links(work, ClientLink.subject_id == subject_id, ClientLinkStatus.REPLACED, newer_to=to_email)
     link = ClientLink(
         id=new_id(),
         kind=kind,
@@ -79,7 +79,7 @@ async def send_link(
         subject_id=subject_id,
         to_email=to_email,
         message=message,
-        status=LinkStatus.OPEN,
+        status=ClientLinkStatus.OPEN,
         created_at=work.now,
         expires_at=expires_at,
     )
@@ -89,12 +89,12 @@ async def send_link(
 
 
 async def close_links(
-    work: Work, which: ColumnElement[bool], status: LinkStatus, *, newer_to: str | None = None, newer: bool = True
+    work: Work, which: ColumnElement[bool], status: ClientLinkStatus, *, newer_to: str | None = None, newer: bool = True
 ) -> None:
     """Ends the links that are open. Those to the same address learn that there is a newer one, if there is."""
     same = case((ClientLink.to_email.is_(None), literal(newer)), else_=ClientLink.to_email == newer_to)
-    told = same if status is LinkStatus.REPLACED else literal(False)
-    ended = update(ClientLink).where(which, ClientLink.status == LinkStatus.OPEN)
+    told = same if status is ClientLinkStatus.REPLACED else literal(False)
+    ended = update(ClientLink).where(which, ClientLink.status == ClientLinkStatus.OPEN)
     await work.session.execute(
         ended.values(status=status, newer_sent=told), execution_options={"synchronize_session": "fetch"}
     )

@@ -55,6 +55,16 @@ class Happening:
         return {f.name: _plain(getattr(self, f.name)) for f in dataclasses.fields(self) if f.name not in own}
 
 
+def catalogue() -> list[type[Happening]]:
+    """Every class of event that has been loaded, by type; `portal.house` loads those of all rooms."""
+
+    def below(one: type[Happening]) -> list[type[Happening]]:
+        return [found for child in one.__subclasses__() for found in (child, *below(child))]
+
+    # What several have in common has no type of its own.
+    return sorted((one for one in below(Happening) if hasattr(one, "type")), key=lambda one: one.type)
+
+
 def _plain(value: object) -> object:
     match value:
         case uuid.UUID() | dt.datetime() | dt.date():

@@ -44,8 +44,7 @@ described(
     OPEN="It works.",
     USED="It was used.",
     EXPIRED="Its time is over.",
-    REPLACED="It holds no more: a newer one was sent, or to another address.",
-    CANCELLED="What it opened was taken back.",
+    REPLACED="A newer one was sent.",
 )
 described(CurrencyCode, **{code.name: f"ISO 4217: {code.value}." for code in CurrencyCode})
 described(

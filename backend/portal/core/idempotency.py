@@ -7,6 +7,7 @@ so that neither the key nor a password in the request can be guessed from it.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, CheckConstraint, LargeBinary, text
+from cryptography.fernet import Fernet
+from sqlalchemy import CheckConstraint, LargeBinary, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,8 +42,9 @@ class IdempotencyKey(Base):
 
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     request_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    # Empty only within the transaction that does what is asked. JSON, not JSONB: the text may hold any character.
-    answer: Mapped[Any | None] = mapped_column(JSON, nullable=True)
+    # Empty only within the transaction that does what is asked. Sealed by the key itself: an answer may show a secret
+    # once, and whoever reads the table must not see it a second time.
+    answer: Mapped[str | None]
     created_at: Mapped[dt.datetime]
 
     __table_args__ = (CheckConstraint("octet_length(key_hash) = 32", name="hash"),)
@@ -49,10 +52,11 @@ class IdempotencyKey(Base):
 
 @dataclass(frozen=True)
 class Key:
-    """What stands in the table for a key, and for the request that came with it."""
+    """What stands in the table for a key, and for the request that came with it; `seal` closes and opens the answer."""
 
     key_hash: bytes
     request_hash: bytes
+    seal: Fernet
 
 
 def make_key(secret: str, header: str, actor: Actor, request: Request, operation: Operation, field: str) -> Key:
@@ -65,7 +69,8 @@ def make_key(secret: str, header: str, actor: Actor, request: Request, operation
     secret_key = hashlib.sha256(b"portal idempotency " + secret.encode()).digest()
     key_hash = _mac(secret_key, "key", [*_caller(actor, request), header, field])
     sent = [key_hash.hex(), operation.document, operation.name, operation.variables]
-    return Key(key_hash, _mac(secret_key, "request", sent))
+    seal = Fernet(base64.urlsafe_b64encode(_mac(secret_key, "seal", [*_caller(actor, request), header, field])))
+    return Key(key_hash, _mac(secret_key, "request", sent), seal)
 
 
 def _caller(actor: Actor, request: Request) -> list[str]:
@@ -92,10 +97,7 @@ _RESERVE = text(
     " values (decode(set_config('portal.idempotency_key', :key, true), 'hex'), :request_hash, now())"
     " on conflict (key_hash) do nothing returning true"
 )
-_KEEP = text(
-    "update idempotency_key set answer = cast(:answer as json) where key_hash = :key_hash and answer is null"
-    " returning true"
-)
+_KEEP = text("update idempotency_key set answer = :answer where key_hash = :key_hash and answer is null returning true")
 
 
 async def look_up(session: AsyncSession, key: Key) -> Answer | None:
@@ -105,7 +107,9 @@ async def look_up(session: AsyncSession, key: Key) -> Answer | None:
         return None
     if found["request"] != key.request_hash.hex():
         raise IdempotencyKeyReused
-    answer: Answer = found["answer"]
+    if found["answer"] is None:
+        return None
+    answer: Answer = orjson.loads(key.seal.decrypt(found["answer"]))
     return answer
 
 
@@ -122,7 +126,7 @@ async def reserve(session: AsyncSession, key: Key) -> Answer | None:
 
 async def keep(session: AsyncSession, key: Key, answer: bytes) -> None:
     """Keeps the answer, as JSON, in the transaction that reserved the key."""
-    (await session.execute(_KEEP, {"key_hash": key.key_hash, "answer": answer.decode()})).one()
+    (await session.execute(_KEEP, {"key_hash": key.key_hash, "answer": key.seal.encrypt(answer).decode()})).one()
 
 
 async def forget_keys(work: Work) -> None:

@@ -15,6 +15,9 @@ from portal.core.database import SEARCH_PATH
 
 jobs = App(connector=PsycopgConnector())
 
+# What waits for others' machines has a queue of its own, worked beside all others.
+WEBHOOKS = "webhooks"
+
 
 class RetryForDays(BaseRetryStrategy):
     """Waits 10 s, then twice as long each time up to `longest_wait_seconds`, until `days` are over.

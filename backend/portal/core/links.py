@@ -35,7 +35,6 @@ class LinkStatus(StrEnum):
     USED = "USED"
     EXPIRED = "EXPIRED"
     REPLACED = "REPLACED"
-    CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True)

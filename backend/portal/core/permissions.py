@@ -67,6 +67,7 @@ class Permission(StrEnum):
     VIEW_TEAM = "VIEW_TEAM"
     EDIT_PROGRAM = "EDIT_PROGRAM"
     ADVANCE_CLOCK = "ADVANCE_CLOCK"
+    MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
 
 
 _OWNER, _MANAGER, _FINANCE, _DEVELOPER, _VIEWER = MemberRole
@@ -97,6 +98,7 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.VIEW_TEAM: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.TEAM_READ),
     Permission.EDIT_PROGRAM: (_ADMIN, Scope.OPERATOR_WRITE),
     Permission.ADVANCE_CLOCK: (*_EVERY_OPERATOR, Scope.OPERATOR_WRITE),
+    Permission.MANAGE_WEBHOOKS: (_ADMIN, Scope.WEBHOOKS_MANAGE),
 }
 
 

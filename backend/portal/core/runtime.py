@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from portal.core.actors import Actor
 from portal.core.events import Handler
 from portal.core.links import LinkSigner
+from portal.core.outgoing import Outgoing
 from portal.core.requests import Request
 from portal.core.settings import Settings
 
@@ -29,5 +30,6 @@ class Runtime:
     handlers: Mapping[str, Sequence[Handler]]
     links: LinkSigner
     sessions: async_sessionmaker[AsyncSession]
+    outgoing: Outgoing
     # argon2 takes some 50 ms of a core: two at a time, or a storm of log-ins stops everything else.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))

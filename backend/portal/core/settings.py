@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, EmailStr, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.core.addresses import PrivateHosts
+
 
 class SettingsError(Exception):
     """One line that names the variable and what is wrong with it."""
@@ -45,6 +47,21 @@ def _origin(value: str) -> str:
     return value.rstrip("/")
 
 
+def _host_list(value: str) -> str:
+    _hosts(value)
+    return value
+
+
+def _hosts(value: str) -> PrivateHosts:
+    """`app.internal, localhost:9000` as pairs of host and port; None is every port. Raises ValueError."""
+    expected = "must be hosts such as app.internal or localhost:9000, with commas between them"
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    parts = [_split(f"http://{name}", {"http"}, expected) for name in names]
+    if any(part.netloc != name or "@" in name for part, name in zip(parts, names, strict=True)):
+        raise ValueError(expected)
+    return frozenset((part.hostname or "", part.port) for part in parts)
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Origin = Annotated[str, AfterValidator(_origin)]
 
@@ -72,6 +89,7 @@ class Settings(BaseSettings):
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     spa_dir: Path | None = None
     mail_page_url: HttpUrl | None = None
+    webhook_private_hosts: Annotated[str, AfterValidator(_host_list)] = ""
 
     @field_validator("smtp_url")
     @classmethod
@@ -113,6 +131,12 @@ class Settings(BaseSettings):
     def hostname(self) -> str:
         """The host that requests may name."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def private_hosts(self) -> PrivateHosts:
+        """Where the program's own webhooks may go though the host is private, and by plain http: the vendor's app."""
+        vendor = urlsplit(self.vendor_app_url or "").hostname
+        return _hosts(self.webhook_private_hosts) | ({(vendor, None)} if vendor else set())
 
 
 def load_settings(defaults: Mapping[str, object] | None = None, **overrides: object) -> Settings:

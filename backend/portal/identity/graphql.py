@@ -75,6 +75,7 @@ described(
     VIEW_TEAM="Reads who belongs to a partner.",
     EDIT_PROGRAM="Changes the program's settings and terms.",
     ADVANCE_CLOCK="Moves the test clock.",
+    MANAGE_WEBHOOKS="Creates and deletes webhook endpoints, and reads what was delivered to them.",
 )
 
 

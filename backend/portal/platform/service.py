@@ -16,11 +16,10 @@ from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
 from portal.accounts.models import AccountStatus, ClientAccount, EndedBy, Provisioning
 from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
-from portal.clients.models import ClientLink, ClientLinkKind
+from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
-from portal.core.links import LinkStatus
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
@@ -198,7 +197,7 @@ async def _change_owner(work: Work, account: ClientAccount) -> None:
     """The old owner's links die; the new one is mailed the requests that are open, and a link to his register."""
     await work.session.flush()
     to_owner = ClientLink.account_id == account.id, ClientLink.kind != ClientLinkKind.TRANSFER
-    await close_links(work, to_owner[0] & to_owner[1], LinkStatus.REPLACED, newer=False)
+    await close_links(work, to_owner[0] & to_owner[1], ClientLinkStatus.REPLACED, newer=False)
     record_owner(work, account)
     for request in await open_requests(work, account):
         await record_resent(work, request, new_owner=True)
@@ -229,7 +228,7 @@ async def _close(work: Work, account_ref: str, reason: str | None) -> CloseOutco
         access.end(EndedBy.VENDOR, reason, work.now)
         record_end(work, access, account)
     account.close(work.now)
-    await close_links(work, ClientLink.account_id == account.id, LinkStatus.CANCELLED)
+    await close_links(work, ClientLink.account_id == account.id, ClientLinkStatus.CANCELLED)
     work.record(AccountClosed(subject_id=account.id, account_id=account.account_id, reason=reason))
     record_owner(work, account)
     await work.session.flush()

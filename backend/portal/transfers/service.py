@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import access_to, own_account, owns_another, record_owner
-from portal.clients.models import ClientLink, ClientLinkKind
+from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import close_links, open_link, send_link, send_register_link
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
-from portal.core.links import LinkKind, LinkStatus
+from portal.core.links import LinkKind
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, Throttled, UserErrorCode
 from portal.core.runtime import Runtime
@@ -147,7 +147,7 @@ async def accept_transfer(work: Work, token: str, name: str) -> tuple[ClientAcco
     account.take_owner(transfer.to_email, exclusive=exclusive)
     account.owner_name = owner_name
     access.hand_over(has_plan=account.has_plan, now=work.now)
-    link.status = LinkStatus.USED
+    link.status = ClientLinkStatus.USED
     await work.session.flush()
     register = await send_register_link(work, account)
     work.record(
@@ -171,7 +171,7 @@ async def decline_transfer(work: Work, token: str, reason: str | None) -> tuple[
     transfer, access = await _offered(work, account, link)
     transfer.decline(why, work.now)
     access.take_back_offer()
-    link.status = LinkStatus.USED
+    link.status = ClientLinkStatus.USED
     work.record(
         TransferDeclined(
             subject_id=account.id,
@@ -190,7 +190,7 @@ async def decline_transfer(work: Work, token: str, reason: str | None) -> tuple[
 async def cancel(work: Work, account: ClientAccount, transfer: OwnershipTransfer, reason: str | None) -> None:
     """Ends a pending transfer and its link; what becomes of the access is the caller's to say."""
     transfer.cancel(reason, work.now)
-    await close_links(work, ClientLink.subject_id == transfer.id, LinkStatus.CANCELLED)
+    await close_links(work, ClientLink.subject_id == transfer.id, ClientLinkStatus.CANCELLED)
     work.record(
         TransferCancelled(
             subject_id=account.id,

@@ -13,6 +13,7 @@ from portal.clients.graphql import ClientMutations, ClientQueries
 from portal.core.api import Api, merged
 from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
+from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
@@ -40,6 +41,7 @@ def make_api() -> Api:
             AccessQueries,
             PlatformQueries,
             BulletinQueries,
+            DeliveryQueries,
             NodeQueries,
             planned=True,
         ),
@@ -54,5 +56,6 @@ def make_api() -> Api:
             TransferMutations,
             AccessMutations,
             PlatformMutations,
+            DeliveryMutations,
         ),
     )

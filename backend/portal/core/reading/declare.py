@@ -225,9 +225,13 @@ def column(expression: Expression | PerCaller, description: str, *, not_null: bo
     return _field(Column(expression, not_null=not_null), description)
 
 
-def id_of(model: type[Identified], expression: Expression | None = None) -> Any:
+def id_of(
+    model: type[Identified],
+    expression: Expression | None = None,
+    description: str = "The id; opaque and sortable.",
+) -> Any:
     """The id, with the prefix of its kind."""
-    return _field(Column(model.id if expression is None else expression, model.prefix), "The id; opaque and sortable.")
+    return _field(Column(model.id if expression is None else expression, model.prefix), description)
 
 
 def computed(function: Callable[..., Any], *inputs: Expression, description: str) -> Any:

@@ -20,7 +20,7 @@ def upgrade() -> None:
         "idempotency_key",
         sa.Column("key_hash", sa.LargeBinary(), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("answer", sa.JSON(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("octet_length(key_hash) = 32", name=op.f("ck_idempotency_key_hash")),
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_idempotency_key")),

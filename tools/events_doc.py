@@ -43,7 +43,7 @@ def events_page() -> str:
 
 
 def _all(base: type[Happening]) -> list[type[Happening]]:
-    return [found for one in base.__subclasses__() for found in (one, *_all(one))]
+    return [found for one in base.__subclasses__() for found in (one, *_all(one)) if "type" in vars(found)]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from prometheus_client import Counter
 from sqlalchemy import update
 
 from portal.clients.models import ClientLink
+from portal.clients.service import note_bounce
 from portal.core.actors import System
 from portal.core.jobs import RetryForDays, jobs
 from portal.core.links import CLIENT_LINKS
@@ -139,11 +140,14 @@ async def _note(runtime: Runtime, row_id: uuid.UUID, status: EmailStatus, error:
     """Keeps how the try ended, in a transaction of its own: the job's failure doesn't take it back."""
     async with open_work(runtime, Request(), System()) as work:
         row = update(OutgoingEmail).where(OutgoingEmail.id == row_id, OutgoingEmail.status != EmailStatus.SENT)
-        await work.session.execute(
+        noted = await work.session.execute(
             row.values(
                 status=status,
                 attempts=OutgoingEmail.attempts + 1,
                 error=f"{type(error).__name__}: {error}"[:500] if error else None,
                 sent_at=work.now if status == EmailStatus.SENT else None,
-            )
+            ).returning(OutgoingEmail.link_kind, OutgoingEmail.link_id)
         )
+        link = noted.one_or_none()
+        if status == EmailStatus.FAILED and link is not None and link.link_kind in CLIENT_LINKS:
+            await note_bounce(work, link.link_id)

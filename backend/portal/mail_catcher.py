@@ -31,6 +31,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 KEPT_MESSAGES = 500
+# Mails to addresses that begin so come back, to try out what happens then.
+REFUSED = "bounce"
 _LINK_LINE = re.compile(r"^https?://\S+$", re.MULTILINE)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -76,7 +78,8 @@ class MailSink:
     """An SMTP server that keeps what it gets, in memory.
 
     `async with MailSink() as sink` starts it on a free port, which it keeps when it is stopped and started again.
-    `refusals` maps an address to the reply it gets instead of a yes, such as "550 5.1.1 No such user".
+    `refusals` maps an address to the reply it gets instead of a yes, such as "550 5.1.1 No such user";
+    addresses that begin with "bounce" are always refused.
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -158,6 +161,8 @@ class MailSink:
     ) -> str:
         if reply := self.refusals.get(address):
             return reply
+        if address.lower().startswith(REFUSED):
+            return "550 5.1.1 No such user, as for all addresses that begin so"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
@@ -200,7 +205,7 @@ def make_mail_page(sink: MailSink) -> Starlette:
 
     async def page(request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
-        shown = _PAGE.render(mails=sink.messages[::-1], chosen=chosen(request), nonce=nonce)
+        shown = _PAGE.render(mails=sink.messages[::-1], chosen=chosen(request), refused=REFUSED, nonce=nonce)
         return HTMLResponse(shown, headers=_HEADERS | {"Content-Security-Policy": _PAGE_POLICY.format(nonce=nonce)})
 
     async def html(request: Request) -> Response:

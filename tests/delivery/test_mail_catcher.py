@@ -86,6 +86,16 @@ async def test_waiting_for_a_mail_that_does_not_come_says_what_came(catcher: Mai
     assert (await waiting).to == ("bob@northlight.example",)
 
 
+async def test_an_address_that_begins_with_bounce_is_refused_and_the_page_says_so(
+    catcher: MailSink, browser: httpx.AsyncClient
+) -> None:
+    with pytest.raises(aiosmtplib.SMTPRecipientsRefused, match="550"):
+        await send(catcher, a_mail(to="Bounce.Clara@store.example"))
+    await send(catcher, a_mail(to="clara@bounce.example"))
+    assert [mail.to for mail in catcher.messages] == [("clara@bounce.example",)]
+    assert "begins with <b>bounce</b>: it is refused" in (await browser.get("/")).text
+
+
 async def test_only_the_last_mails_are_kept(catcher: MailSink) -> None:
     async with aiosmtplib.SMTP(hostname=catcher.host, port=catcher.port) as client:
         for number in range(KEPT_MESSAGES + 1):

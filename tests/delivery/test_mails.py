@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import email.utils
 
-from portal.mail_catcher import CaughtMail, MailSink
+from portal.mail_catcher import MailSink
+from tests.delivery.steps import BASE, token_of
 from tests.partners.steps import FORM, apply, approve
 from tests.people import PASSWORD, Portal
 
 APPLICANT = FORM["email"]
-BASE = "http://portal.example"
-
-
-def token_of(mail: CaughtMail, page: str) -> str:
-    """The token of the mail's link, once it is clear that the mail is as all are."""
-    link = mail.link or ""
-    assert link.startswith(f"{BASE}/{page}")
-    assert mail.text.splitlines().count(link) == 1
-    assert f'href="{link}"' in mail.html
-    for part in (mail.text, mail.html):
-        assert "partners@portal.example" in part.replace("mailto:partners@portal.example", "", 1)
-        assert "Partner Program" in part
-        assert "{{" not in part
-        assert "None" not in part
-    assert "prefers-color-scheme: dark" in mail.html
-    assert mail.header("Auto-Submitted") == "auto-generated"
-    assert mail.sender == "Partner Program <partners@portal.example>"
-    return link.rpartition("/")[2]
 
 
 async def status_of(portal: Portal, token: str) -> str:

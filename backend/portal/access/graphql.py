@@ -13,6 +13,7 @@ from portal.access import models
 from portal.access.models import AccessRequestStatus
 from portal.accounts.graphql import LINKED_ACCOUNT, ClientAccount
 from portal.accounts.models import ClientAccount as AccountModel
+from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.core import actors
 from portal.core.actors import Client, Member, ProgramClient
 from portal.core.graphql import Connection, Node, described
@@ -49,6 +50,12 @@ _STATUS = case((_IS_OVER, AccessRequestStatus.EXPIRED.value), else_=_REQUEST.sta
 _CAN_RESEND = and_(
     _REQUEST.status == AccessRequestStatus.PENDING.value, ~_IS_OVER, _REQUEST.mails_sent < models.MOST_MAILS
 )
+_BOUNCED_AT = (
+    select(func.max(ClientLink.bounced_at))
+    .where(ClientLink.subject_id == _REQUEST.id, ClientLink.status == ClientLinkStatus.OPEN.value)
+    .correlate_except(ClientLink)
+    .scalar_subquery()
+)
 
 
 @reads(
@@ -81,6 +88,7 @@ class AccessRequest(Node):
         case((_CAN_RESEND, _REQUEST.sent_at + dt.timedelta(days=models.RESEND_AFTER_DAYS))),
         "From when on the client can be mailed again; null where he can't.",
     )
+    bounced_at: dt.datetime | None = column(_BOUNCED_AT, "When its mail came back as undeliverable.")
     ended_at: dt.datetime | None
     reason: str | None
 

@@ -130,7 +130,7 @@ async def limit_requests(runtime: Runtime, request: Request) -> None:
 
 async def note_bounce(work: Work, link_id: uuid.UUID) -> None:
     """A mail with this link could not be delivered: it shows where the link was sent from, and the partner is told."""
-    link = await work.session.get(ClientLink, link_id)
+    link = await work.session.get(ClientLink, link_id, with_for_update=True)
     if link is None or link.bounced_at is not None:
         return
     link.bounced_at = work.now

@@ -12,7 +12,8 @@ from portal.core.duties import NIGHTLY, Duty
 from portal.core.events import Event, Handler, Handlers, Happening
 from portal.core.links import Link
 from portal.core.work import Work
-from portal.delivery.mails import MAILS, Letters, Mail
+from portal.delivery.letters import Letters, Mail
+from portal.delivery.mails import MAILS
 from portal.delivery.models import EmailStatus, OutgoingEmail, WebhookDelivery, WebhookDeliveryStatus, WebhookEndpoint
 from portal.delivery.sender import send_email
 from portal.delivery.webhook_sender import send_webhook

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-import zoneinfo
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
+from portal.access import events as access
+from portal.accounts.events import AccessEnded
+from portal.accounts.models import Provisioning
+from portal.clients.events import ClientLinkSent, ClientMailBounced
 from portal.core.events import Event, Happening
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
 from portal.core.work import Work
+from portal.delivery import account_mails
+from portal.delivery.account_mails import provisioned, to_client, to_owners
+from portal.delivery.letters import Letters, Mail, Value, moment
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
 from portal.partners.events import (
@@ -22,25 +26,15 @@ from portal.partners.events import (
     ApplicationRejected,
     ApplicationRepeated,
     ApplicationSubmitted,
+    PartnerClosed,
+    PartnerReinstated,
+    PartnerSuspended,
     RegistrationSent,
 )
 from portal.partners.models import PartnerApplication, Registration
+from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
-
-Value = str | int | None
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One mail to one person. `template` is a folder in templates/; the link is a signed one, or a page's path."""
-
-    template: str
-    to_email: str
-    link: Link | str
-    values: Mapping[str, Value]
-
-
-Letters = Callable[[Work, Event], Awaitable[list[Mail]]]
+from portal.transfers import events as transfers
 
 
 def to_applicant(template: str) -> Letters:
@@ -135,10 +129,27 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     RegistrationSent: (registration_link,),
     PasswordResetRequested: (reset_link,),
     PasswordChanged: (password_notice,),
+    transfers.TransferSent: (to_client("transfer_offered"),),
+    transfers.TransferReminded: (to_client("transfer_reminder"),),
+    transfers.TransferAccepted: (to_client("ownership_accepted"), account_mails.transfer_accepted),
+    transfers.TransferDeclined: (account_mails.transfer_declined,),
+    transfers.TransferCancelled: (account_mails.transfer_cancelled,),
+    transfers.TransferExpired: (account_mails.transfer_expired,),
+    transfers.TransferBlocked: (account_mails.transfer_blocked,),
+    transfers.ClientReminded: (account_mails.plan_reminder,),
+    access.AccessRequested: (to_client("access_requested"),),
+    access.AccessRequestResent: (to_client("access_requested"),),
+    access.AccessGranted: (to_client("access_granted_client"), account_mails.access_granted),
+    access.AccessDeclined: (account_mails.access_declined,),
+    access.AccessRequestExpired: (account_mails.access_request_expired,),
+    AccessEnded: (account_mails.access_ended,),
+    ClientLinkSent: (to_client("client_link"),),
+    ClientMailBounced: (account_mails.mail_bounced,),
+    PlanSelected: (account_mails.plan_selected,),
+    AccountConfirmed: (provisioned("account_confirmed", Provisioning.READY),),
+    AccountFailed: (provisioned("account_failed", Provisioning.FAILED),),
+    AccountMoved: (account_mails.account_moved,),
+    PartnerSuspended: (to_owners("partner_suspended"),),
+    PartnerReinstated: (to_owners("partner_reinstated"),),
+    PartnerClosed: (to_owners("partner_closed"),),
 }
-
-
-def moment(at: dt.datetime, zone: str) -> str:
-    """A moment as people read it, in the program's time zone: 5 December 2026, 14:00 (Europe/Vilnius)."""
-    local = at.astimezone(zoneinfo.ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"

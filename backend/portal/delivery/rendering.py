@@ -80,8 +80,9 @@ def one_line(text: str) -> str:
 
 
 def _harmless(name: str, otherwise: str) -> str:
-    # Anybody may type a stranger's address into the form: what we mail there carries no typed link.
-    return otherwise if _LOOKS_LIKE_AN_ADDRESS.search(name) else name
+    # Anybody may type a stranger's address into the form: what we mail there carries no typed link, and a name that
+    # is all of one line.
+    return otherwise if _LOOKS_LIKE_AN_ADDRESS.search(name) else one_line(name) or otherwise
 
 
 def _quoted(text: str) -> str:

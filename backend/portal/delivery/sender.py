@@ -15,13 +15,17 @@ from procrastinate.jobs import Job
 from prometheus_client import Counter
 from sqlalchemy import update
 
+from portal.clients.models import ClientLink
+from portal.clients.service import note_bounce
 from portal.core.actors import System
 from portal.core.jobs import RetryForDays, jobs
+from portal.core.links import CLIENT_LINKS
 from portal.core.logs import AlreadyLogged
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
 from portal.core.work import open_work
+from portal.delivery.letters import works
 from portal.delivery.models import EmailStatus, OutgoingEmail
 from portal.delivery.rendering import compose
 from portal.program.models import Program
@@ -118,6 +122,10 @@ async def _find(runtime: Runtime, row_id: uuid.UUID) -> tuple[OutgoingEmail, Pro
         row = await work.session.get(OutgoingEmail, row_id)
         if row is None or row.status != EmailStatus.QUEUED:
             return None
+        if row.link_kind in CLIENT_LINKS and not works(await work.session.get(ClientLink, row.link_id), work.now):
+            # Answered, taken back or sent anew since the mail was written: nobody wants a link that is dead.
+            row.status, row.error = EmailStatus.FAILED, "Not sent: its link no longer works."
+            return None
         return row, await current_program(work)
 
 
@@ -132,11 +140,14 @@ async def _note(runtime: Runtime, row_id: uuid.UUID, status: EmailStatus, error:
     """Keeps how the try ended, in a transaction of its own: the job's failure doesn't take it back."""
     async with open_work(runtime, Request(), System()) as work:
         row = update(OutgoingEmail).where(OutgoingEmail.id == row_id, OutgoingEmail.status != EmailStatus.SENT)
-        await work.session.execute(
+        noted = await work.session.execute(
             row.values(
                 status=status,
                 attempts=OutgoingEmail.attempts + 1,
                 error=f"{type(error).__name__}: {error}"[:500] if error else None,
                 sent_at=work.now if status == EmailStatus.SENT else None,
-            )
+            ).returning(OutgoingEmail.link_kind, OutgoingEmail.link_id)
         )
+        link = noted.one_or_none()
+        if status == EmailStatus.FAILED and link is not None and link.link_kind in CLIENT_LINKS:
+            await note_bounce(work, link.link_id)

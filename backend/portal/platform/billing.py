@@ -21,7 +21,7 @@ from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
-from portal.platform.batches import RowResult, one_row, require_batch
+from portal.platform.batches import RowResult, one_row, require_batch, take_turns
 from portal.platform.events import PlanCancelled, PlanSelected
 from portal.platform.models import OF_A_PAYMENT, WITH_AMOUNT, BillingEvent, BillingEventType
 
@@ -57,6 +57,7 @@ async def record_billing_events(work: Work, rows: Sequence[BillingRow]) -> list[
     """
     work.require(Permission.RECORD_BILLING_EVENTS)
     require_batch(rows, "events")
+    await take_turns(work, [row.account_id for row in rows])
     return [await one_row(work, row.external_id, BillingOutcome.REJECTED, _record(work, row)) for row in rows]
 
 
@@ -73,13 +74,20 @@ async def apply_waiting(work: Work, account: ClientAccount) -> None:
 
 async def has_plan_now(work: Work, account: ClientAccount) -> None:
     """The client of a locked account has a plan where he had none: partners who waited for it come in."""
-    accesses = list(await live_accesses(work, account))
+    accesses = await live_accesses(work, account)
+    joining = [access.partner_id for access in accesses if access.status == AccountStatus.AWAITING_PLAN]
     for access in accesses:
-        if access.status == AccountStatus.AWAITING_PLAN:
+        if access.partner_id in joining:
             access.join()
     for partner_id in _readers(accesses):
         work.record(
-            PlanSelected(subject_id=account.id, partner_id=partner_id, account_id=account.account_id, plan=account.plan)
+            PlanSelected(
+                subject_id=account.id,
+                partner_id=partner_id,
+                account_id=account.account_id,
+                plan=account.plan,
+                joined=partner_id in joining,
+            )
         )
 
 

@@ -26,6 +26,7 @@ class AccountConfirmed(_OfAccount):
     """The vendor's product has made the account; with another number where it says so."""
 
     type: ClassVar[str] = "account.confirmed"
+    former_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +45,11 @@ class AccountClosed(_OfAccount):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSelected(_OfAccount):
-    """The client has a plan; told once for each partner with access, whose status it may change."""
+    """The client has a plan; told once for each partner with access. `joined` where the partner had waited for it."""
 
     type: ClassVar[str] = "account.plan_selected"
     plan: str | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

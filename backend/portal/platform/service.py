@@ -25,7 +25,7 @@ from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
-from portal.platform.batches import RowResult, one_row, require_batch
+from portal.platform.batches import RowResult, one_row, require_batch, take_turns
 from portal.platform.billing import apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
@@ -73,6 +73,7 @@ async def register_accounts(work: Work, rows: Sequence[AccountRow]) -> list[RowR
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(rows, "accounts")
     program = await current_program(work)
+    await take_turns(work, [row.account_id for row in rows])
     return [
         await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program)) for row in rows
     ]
@@ -86,6 +87,7 @@ async def close_accounts(work: Work, account_refs: Sequence[str], reason: str | 
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(account_refs, "accountIds")
     why = optional_text(reason, "reason", longest=1_000, lines=True)
+    await take_turns(work, account_refs)
     return [await one_row(work, ref, CloseOutcome.REJECTED, _close(work, ref, why)) for ref in account_refs]
 
 
@@ -97,14 +99,15 @@ async def confirm_account(work: Work, account_ref: str, new_number: str | None) 
     """
     work.require(Permission.REGISTER_ACCOUNTS)
     account = await any_account(work, account_ref)
-    was = account.provisioning
+    was, former = account.provisioning, account.account_id
     account.confirm()
     changed = new_number is not None and await _take_number(work, account, new_number, ready=was == Provisioning.READY)
     if changed:
+        await apply_waiting(work, account)
         for access in await live_accesses(work, account):
             await index(work, access, account)
     if changed or was != Provisioning.READY:
-        await _record_for_partner(work, AccountConfirmed, account, None)
+        await _record_confirmed(work, account, former if changed else None)
     return account
 
 
@@ -114,7 +117,10 @@ async def fail_account(work: Work, account_ref: str, reason: str) -> ClientAccou
     account = await any_account(work, account_ref)
     why = text(reason, "reason", longest=1_000, lines=True)
     account.fail(why)
-    await _record_for_partner(work, AccountFailed, account, why)
+    for partner_id in await _owners(work, account):
+        work.record(
+            AccountFailed(subject_id=account.id, partner_id=partner_id, account_id=account.account_id, reason=why)
+        )
     return account
 
 
@@ -266,13 +272,20 @@ async def _take_number(work: Work, account: ClientAccount, new_number: str, *, r
     return True
 
 
-async def _record_for_partner(
-    work: Work, event: type[AccountConfirmed] | type[AccountFailed], account: ClientAccount, reason: str | None
-) -> None:
+async def _record_confirmed(work: Work, account: ClientAccount, former: str | None) -> None:
+    for partner_id in await _owners(work, account):
+        work.record(
+            AccountConfirmed(
+                subject_id=account.id, partner_id=partner_id, account_id=account.account_id, former_number=former
+            )
+        )
+
+
+async def _owners(work: Work, account: ClientAccount) -> list[uuid.UUID | None]:
+    """The partner who still owns the account; where there is none, it is told once all the same."""
     partner_ids: list[uuid.UUID | None] = [
         access.partner_id
         for access in await live_accesses(work, account)
         if access.status in {AccountStatus.DEVELOPMENT, AccountStatus.TRANSFER_PENDING}
     ]
-    for partner_id in partner_ids or [None]:
-        work.record(event(subject_id=account.id, partner_id=partner_id, account_id=account.account_id, reason=reason))
+    return partner_ids or [None]

@@ -30,6 +30,7 @@ from portal.core.reading.declare import (
     reads,
 )
 from portal.core.work import Work
+from portal.program.models import Program
 from portal.transfers import models, service
 from portal.transfers.models import TransferStatus
 
@@ -72,7 +73,7 @@ class OwnershipTransfer(Node):
     sent_at: dt.datetime
     expires_at: dt.datetime
     blocked: bool = column(
-        models.OwnershipTransfer.blocked_at.is_not(None),
+        and_(models.OwnershipTransfer.blocked_at.is_not(None), select(Program.one_account_per_email).scalar_subquery()),
         "Whether the addressee came to own another account meanwhile, so that he can't accept.",
     )
     bounced_at: dt.datetime | None = column(ClientLink.bounced_at, "When its mail came back as undeliverable.")

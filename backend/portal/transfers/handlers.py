@@ -30,7 +30,8 @@ async def remind_clients(work: Work) -> None:
         and_(OwnershipTransfer.sent_at <= first, OwnershipTransfer.reminders_sent < 1),
         and_(OwnershipTransfer.sent_at <= second, OwnershipTransfer.reminders_sent < len(REMIND_AFTER_DAYS)),
     )
-    for transfer, account in await _locked(work, and_(due, OwnershipTransfer.expires_at > work.now)):
+    answerable = and_(OwnershipTransfer.expires_at > work.now, OwnershipTransfer.blocked_at.is_(None))
+    for transfer, account in await _locked(work, and_(due, answerable)):
         transfer.reminders_sent = transfer.reminders_due(work.now)
         assert transfer.link_id is not None
         work.record(

@@ -1,0 +1,67 @@
+"""What a mail is before it is written: to whom it goes, and whether its link is still worth sending."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.clients.models import ClientLink
+from portal.core.events import Event
+from portal.core.links import Link
+from portal.core.permissions import MemberRole
+from portal.core.problems import Problem
+from portal.core.work import Work
+from portal.identity.models import User
+from portal.partners.models import MemberStatus, TeamMember
+
+Value = str | int | None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person. `template` is a folder in templates/; the link is a signed one, or a page's path."""
+
+    template: str
+    to_email: str
+    link: Link | str
+    values: Mapping[str, Value]
+
+
+Letters = Callable[[Work, Event], Awaitable[list[Mail]]]
+
+
+async def people_of_partner(work: Work, partner_id: uuid.UUID, started_by: uuid.UUID | None) -> Sequence[User]:
+    """Who reads how a thing goes: the member who started it, if he is still there; else all owners of the partner."""
+    members = (
+        select(User)
+        .join(TeamMember, TeamMember.user_id == User.id)
+        .where(TeamMember.partner_id == partner_id, TeamMember.status == MemberStatus.ACTIVE)
+        .order_by(User.id)
+    )
+    if started_by is not None:
+        starter = (await work.session.execute(members.where(User.id == started_by))).scalars().all()
+        if starter:
+            return starter
+    return (await work.session.execute(members.where(TeamMember.role == MemberRole.OWNER))).scalars().all()
+
+
+def works(link: ClientLink | None, now: dt.datetime) -> bool:
+    """Whether a mail with this link is still worth sending."""
+    if link is None:
+        return False
+    try:
+        link.check(now)
+    except Problem:
+        return False
+    return True
+
+
+def moment(at: dt.datetime, zone: str) -> str:
+    """A moment as people read it, in the program's time zone: 5 December 2026, 14:00 (Europe/Vilnius)."""
+    local = at.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"

@@ -1,0 +1,37 @@
+"""`python -m sample_vendor`: serves until SIGINT or SIGTERM."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import uvicorn
+
+from sample_vendor.app import make_app
+from sample_vendor.settings import SettingsError, load_settings
+
+
+def main() -> None:
+    """Runs by the settings of the environment; one clear line and status 1 where they are wrong."""
+    logging.basicConfig(level=logging.INFO, format="mailwave: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        sys.exit(f"mailwave: {error}")
+    config = uvicorn.Config(
+        make_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    logging.getLogger("mailwave").info("serving at %s", settings.url)
+    uvicorn.Server(config).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,12 @@
-"""`python -m sample_vendor`: serves until SIGINT or SIGTERM."""
+"""`python -m sample_vendor`: serves until SIGINT or SIGTERM; with `--while-stdin-is-open`, until that is closed too."""
 
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
+import threading
 
 import uvicorn
 
@@ -29,8 +32,17 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    if "--while-stdin-is-open" in sys.argv[1:]:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
     logging.getLogger("mailwave").info("serving at %s", settings.url)
     uvicorn.Server(config).run()
+
+
+def _end_with_stdin() -> None:
+    """Whoever started us holds the other end; it is closed when he is gone, however he went."""
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ class Endpoints(httpx.AsyncBaseTransport):
         if "deleteWebhookEndpoint(" in query:
             del self.urls[input["webhookEndpointId"]]
             return {"data": {"deleteWebhookEndpoint": {"userErrors": []}}}
-        return {"data": {"webhookEndpoints": [{"id": id, "url": url} for id, url in self.urls.items()]}}
+        return {"data": {"webhookEndpoints": [{"id": key, "url": url} for key, url in self.urls.items()]}}
 
 
 async def _start(portal: Endpoints, store: Store, url: str = URL) -> None:

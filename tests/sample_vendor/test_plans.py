@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.handover.steps import accept, offer, status_of
 from tests.people import Portal
 from tests.sample_vendor.mailwave import Line, Mailwave
 
 
-async def _billing(portal: Portal) -> list[tuple[str, ...]]:
+async def _billing(portal: Portal) -> list[tuple[Any, ...]]:
     query = "select type, plan, amount_minor, currency_code from billing_event order by occurred_at, id"
     return [tuple(row) for row in await portal.rows(query)]
 

@@ -144,24 +144,12 @@ def _vendor_url(ports: Ports) -> str:
 @contextlib.asynccontextmanager
 async def _vendor_app(runtime: Runtime, ports: Ports) -> AsyncIterator[None]:
     """The sample vendor app, a process that ends with this one; none where PORTAL_VENDOR_APP_URL names another."""
-    settings = runtime.settings
-    if settings.vendor_app_url != _vendor_url(ports):
+    if runtime.settings.vendor_app_url != _vendor_url(ports):
         yield
         return
-    client = await _vendor_client(runtime)
-    chosen = {
-        "PORTAL_URL": settings.base_url,
-        "CLIENT_ID": client["clientId"],
-        "CLIENT_SECRET": client["clientSecret"],
-        "URL": settings.vendor_app_url,
-        "HOST": _HOST,
-        "PORT": str(ports.vendor),
-        "STORE": str(settings.data_dir / "mailwave.db"),
-        "FAIL_NAMES": "fail",
-    }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sample_vendor", "--while-stdin-is-open"),
-        env=os.environ | {f"SAMPLE_VENDOR_{name}": value for name, value in chosen.items()},
+        env=os.environ | await _vendor_environment(runtime, ports),
         stdin=asyncio.subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for this process, which ends the other
     )
@@ -177,12 +165,28 @@ async def _vendor_app(runtime: Runtime, ports: Ports) -> AsyncIterator[None]:
                 process.kill()
 
 
+async def _vendor_environment(runtime: Runtime, ports: Ports) -> dict[str, str]:
+    settings, client = runtime.settings, await _vendor_client(runtime)
+    chosen = {
+        "PORTAL_URL": settings.base_url,
+        "CLIENT_ID": client["clientId"],
+        "CLIENT_SECRET": client["clientSecret"],
+        "URL": _vendor_url(ports),
+        "HOST": _HOST,
+        "PORT": str(ports.vendor),
+        "STORE": str(settings.data_dir / "mailwave.db"),
+        "FAIL_NAMES": "fail",
+    }
+    return {f"SAMPLE_VENDOR_{name}": value for name, value in chosen.items()}
+
+
 async def _vendor_client(runtime: Runtime) -> dict[str, str]:
     """The app's OAuth client, made once and kept beside the data that it opens."""
     file = runtime.settings.data_dir / "vendor-client.json"
     scopes = [Scope.PLATFORM_READ, Scope.PLATFORM_WRITE, Scope.WEBHOOKS_MANAGE]
     async with open_work(runtime, Request(), System()) as work:
-        kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+        # Empty where the last start was interrupted just here.
+        kept: dict[str, str] = json.loads((file.read_text() if file.exists() else "") or "{}")
         mine = select(OAuthClient.id).where(OAuthClient.client_id == kept.get("clientId", ""))
         if await work.session.scalar(mine):
             return kept

@@ -35,7 +35,10 @@ def main() -> None:
     if "--while-stdin-is-open" in sys.argv[1:]:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     logging.getLogger("mailwave").info("serving at %s", settings.url)
-    uvicorn.Server(config).run()
+    try:
+        uvicorn.Server(config).run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _end_with_stdin() -> None:

@@ -62,6 +62,8 @@ class Endpoint:
     async def _change(self, document: str, input: dict[str, Any]) -> dict[str, Any]:
         data = await self._portal.ask(document, {"input": input}, key=secrets.token_urlsafe(24))
         for error in user_errors(data):
+            if error.code == "LIMIT_REACHED":  # made by a call whose answer was lost: look again, and replace it
+                raise PortalUnavailable(error.message)
             raise PortalFault(error.code, error.message)
         [payload] = data.values()
         return dict(payload)

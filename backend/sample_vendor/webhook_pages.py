@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -33,16 +34,21 @@ async def log_page(request: Request) -> Response:
         for row in store.all("select * from webhook order by heard_at desc, id desc limit ?", _SHOWN)
     ]
     told = [
-        dict(row) | {"operation": _operation(row["document"]), "input": json.dumps(json.loads(row["input"]), indent=2)}
+        dict(row) | _shown(row["document"], json.loads(row["input"]))
         for row in store.all("select * from letter order by id desc limit ?", _SHOWN)
     ]
     ready = store.kept("webhook secret") is not None
     return render(request, "webhooks.html", visitor=visitor_of(request), heard=heard, told=told, ready=ready)
 
 
-def _operation(document: str) -> str:
+def _shown(document: str, input: dict[str, Any]) -> dict[str, str]:
+    """A letter's operation, with the type of a billing event, and its input."""
     found = re.search(r"{\s*(\w+)", document)
-    return found[1] if found else ""
+    types = [event["type"] for event in input.get("events", [])]
+    return {
+        "operation": " ".join([found[1] if found else "", *types]),
+        "input": json.dumps(input, indent=2, ensure_ascii=False),
+    }
 
 
 ROUTES = [Route("/webhooks", log_page), Route("/webhooks/portal", receive, methods=["POST"])]

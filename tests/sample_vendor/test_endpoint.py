@@ -27,6 +27,7 @@ class Endpoints(httpx.AsyncBaseTransport):
         self.made = 0
         self.reads_of_accounts = 0
         self.away_for = 0
+        self.lose_the_first_secret = False
         self._has_webhooks = has_webhooks
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -47,10 +48,14 @@ class Endpoints(httpx.AsyncBaseTransport):
             message = "Cannot query field 'webhookEndpoints' on type 'Query'."
             return {"errors": [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]}
         if "createWebhookEndpoint(" in query:
-            assert not self.urls, "the program has its endpoint already"
+            if self.urls:
+                error = {"code": "LIMIT_REACHED", "field": None, "message": "The program has its endpoint already."}
+                return {"data": {"createWebhookEndpoint": {"endpoint": None, "secret": None, "userErrors": [error]}}}
             self.made += 1
             self.urls[f"whe_{self.made}"] = input["url"]
             made = {"id": f"whe_{self.made}", "url": input["url"]}
+            if self.lose_the_first_secret and self.made == 1:
+                raise httpx.ReadTimeout("lost")
             payload = {"endpoint": made, "secret": f"whsec_{self.made}", "userErrors": []}
             return {"data": {"createWebhookEndpoint": payload}}
         if "deleteWebhookEndpoint(" in query:
@@ -107,3 +112,10 @@ async def test_a_portal_without_webhooks_is_said_in_one_line(caplog: pytest.LogC
     [line] = caplog.messages
     assert "offers no webhooks" in line
     assert portal.reads_of_accounts == 1
+
+
+async def test_an_answer_that_was_lost_leaves_no_endpoint_without_a_secret() -> None:
+    portal, store = Endpoints(), Store(":memory:")
+    portal.lose_the_first_secret = True
+    await _start(portal, store)
+    assert list(portal.urls) == [store.kept("webhook endpoint")]

@@ -149,7 +149,7 @@ async def _vendor_app(runtime: Runtime, ports: Ports) -> AsyncIterator[None]:
         return
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sample_vendor", "--while-stdin-is-open"),
-        env=os.environ | await _vendor_environment(runtime, ports),
+        env=await _vendor_environment(runtime, ports),
         stdin=asyncio.subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for this process, which ends the other
     )
@@ -177,7 +177,9 @@ async def _vendor_environment(runtime: Runtime, ports: Ports) -> dict[str, str]:
         "STORE": str(settings.data_dir / "mailwave.db"),
         "FAIL_NAMES": "fail",
     }
-    return {f"SAMPLE_VENDOR_{name}": value for name, value in chosen.items()}
+    # The portal's own settings are none of its business.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "SAMPLE_VENDOR_"))}
+    return kept | {f"SAMPLE_VENDOR_{name}": value for name, value in chosen.items()}
 
 
 async def _vendor_client(runtime: Runtime) -> dict[str, str]:

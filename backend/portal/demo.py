@@ -73,7 +73,7 @@ def load_demo_settings(port: int, ports: Ports) -> Settings:
             "base_url": f"http://localhost:{port}",
             "secret_key": "the demo has no secrets, not even this one",
             "smtp_url": f"smtp://{_HOST}:{ports.smtp}",
-            "mail_from": "partners@sendwell.example",
+            "mail_from": "partners@mailwave.example",
             "mail_page_url": f"http://localhost:{ports.mails}",
             "vendor_app_url": _vendor_url(ports),
             "data_dir": Path(".data/demo"),

@@ -21,6 +21,7 @@ from portal.core.permissions import MemberRole
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work
+from portal.demo_hand_over import tell_hand_over
 from portal.identity.models import Session, User
 from portal.identity.service import create_operator, operator_of
 from portal.partners.events import MemberJoined
@@ -37,7 +38,7 @@ from portal.partners.service import (
 from portal.program.models import Schedule
 from portal.program.service import publish_terms, update_program
 
-OPERATOR = "olga@sendwell.example"
+OPERATOR = "olga@mailwave.example"
 ALICE = "alice@brightside.example"
 BOB = "bob@northlight.example"
 
@@ -45,7 +46,7 @@ BOB = "bob@northlight.example"
 _MARK = "fill the demo"
 
 _TERMS = """\
-Sendwell Partner Program: terms
+Mailwave Partner Program: terms
 
 1. You build accounts for your clients and hand them over. The client owns the account and its data.
 2. A client counts for the partner that our credit policy names. The policy and every decision can be read.
@@ -55,11 +56,11 @@ Sendwell Partner Program: terms
 """
 
 _QUICK_LINKS = {
-    QuickLinkKind.TRAINING: "https://academy.sendwell.example",
-    QuickLinkKind.RESOURCES: "https://sendwell.example/partners/resources",
-    QuickLinkKind.REPORTING: "https://app.sendwell.example/reports",
-    QuickLinkKind.SUPPORT: "https://help.sendwell.example",
-    QuickLinkKind.BRAND_ASSETS: "https://sendwell.example/brand",
+    QuickLinkKind.TRAINING: "https://academy.mailwave.example",
+    QuickLinkKind.RESOURCES: "https://mailwave.example/partners/resources",
+    QuickLinkKind.REPORTING: "https://app.mailwave.example/reports",
+    QuickLinkKind.SUPPORT: "https://help.mailwave.example",
+    QuickLinkKind.BRAND_ASSETS: "https://mailwave.example/brand",
 }
 
 _BRIGHTSIDE = """\
@@ -135,8 +136,9 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     await story.colleague(alice, "Kenji Sato", "kenji@brightside.example", 390)
     await story.colleague(alice, "Priya Nair", "priya@brightside.example", 210)
     bob = await story.partner("Northlight Studio", "northlight.example", "Bob Lindqvist", BOB, "SE", 300)
-    await story.accounts(alice, _BRIGHTSIDE, 400)
-    await story.accounts(bob, _NORTHLIGHT, 280)
+    built = await story.accounts(alice, _BRIGHTSIDE, 400)
+    built |= await story.accounts(bob, _NORTHLIGHT, 280)
+    await tell_hand_over(runtime, story.at, alice, bob, built)
     await story.queue()
     await story.close()
 
@@ -155,22 +157,22 @@ class _Story:
         self._operator: Actor = System()
 
     @asynccontextmanager
-    async def _at(self, days_ago: float, actor: Actor) -> AsyncIterator[Work]:
+    async def at(self, days_ago: float, actor: Actor) -> AsyncIterator[Work]:
         async with open_work(self._runtime, Request(), actor) as work:
             work.now -= dt.timedelta(days=days_ago)
             yield work
 
     async def open_program(self) -> None:
-        async with self._at(500, System()) as work:
+        async with self.at(500, System()) as work:
             user = await create_operator(work, OPERATOR, self._password_hash)
             user.name = "Olga Petrov"
             self._operator = await operator_of(work, user.id) or System()
-        async with self._at(499, self._operator) as work:
-            settings = {"name": "Sendwell Partners", "support_email": "partners@sendwell.example"}
+        async with self.at(499, self._operator) as work:
+            settings = {"name": "Mailwave Partners", "support_email": "partners@mailwave.example"}
             await update_program(work, settings)
-        async with self._at(498, self._operator) as work:
+        async with self.at(498, self._operator) as work:
             await publish_terms(work, _TERMS)
-        async with self._at(498, System()) as work:
+        async with self.at(498, System()) as work:
             for kind, url in _QUICK_LINKS.items():
                 await work.session.execute(update(QuickLink).where(QuickLink.kind == kind).values(url=url))
 
@@ -188,18 +190,18 @@ class _Story:
             accepted_terms_version=1,
         )
         application_id = await self._apply(form, days_ago + 2)
-        async with self._at(days_ago + 1, self._operator) as work:
+        async with self.at(days_ago + 1, self._operator) as work:
             application, _partner = await approve_application(work, application_id)
             query = select(Registration).where(Registration.application_id == application.id)
             registration = (await work.session.execute(query)).scalar_one()
         token = self._runtime.links.token(LinkKind.REGISTER, registration.id, registration.version)
-        async with self._at(days_ago, Anonymous()) as work:
+        async with self.at(days_ago, Anonymous()) as work:
             await register_member(work, token, name, Newcomer(password_hash=self._password_hash))
             return work.actor
 
     async def colleague(self, of: Actor, name: str, email: str, days_ago: int) -> None:
         """Another member of the partner, with the same password."""
-        async with self._at(days_ago, System()) as work:
+        async with self.at(days_ago, System()) as work:
             user = User(id=new_id(), name=name, email=email, created_at=work.now, password_hash=self._password_hash)
             work.add(user)
             await work.session.flush()
@@ -217,31 +219,37 @@ class _Story:
             )
             work.record(event)
 
-    async def accounts(self, actor: Actor, stores: str, since_days: int) -> None:
-        """One account for each line, spread over the time until now; some edited, some archived, one restored."""
+    async def accounts(self, actor: Actor, stores: str, since_days: int) -> dict[str, str]:
+        """One account for each line, spread over the time until now; some edited, some archived, one restored.
+
+        Their public ids by name.
+        """
+        built: dict[str, str] = {}
         lines = stores.splitlines()
         for position, line in enumerate(lines):
             days_ago = since_days * (1 - position / len(lines)) ** 1.4 + 0.2
             values = dict(
                 zip(("name", "website", "platform", "country", "currency_code"), line.split("|"), strict=True)
             )
-            async with self._at(days_ago, actor) as work:
+            async with self.at(days_ago, actor) as work:
                 account = (await create_account(work, values)).account
+            built[account.name] = account.public_id
             if position % 6 == 2:
-                async with self._at(days_ago * 0.9, actor) as work:
+                async with self.at(days_ago * 0.9, actor) as work:
                     await update_account(work, account.public_id, {"time_zone": "Europe/Paris"})
             if position % 7 == 3:
-                async with self._at(days_ago * 0.6, actor) as work:
+                async with self.at(days_ago * 0.6, actor) as work:
                     await archive_account(work, account.public_id, _WHY_ARCHIVED[position % len(_WHY_ARCHIVED)])
             if position % 21 == 3:
-                async with self._at(days_ago * 0.5, actor) as work:
+                async with self.at(days_ago * 0.5, actor) as work:
                     await restore_account(work, account.public_id, "The client is back.")
+        return built
 
     async def queue(self) -> None:
         """Applications in every state, one of them waiting too long."""
         for row in _QUEUE:
             application_id = await self._apply(row.form, row.days_ago)
-            async with self._at(max(row.days_ago - 0.6, 0.1), self._operator) as work:
+            async with self.at(max(row.days_ago - 0.6, 0.1), self._operator) as work:
                 if row.ask is not None:
                     await request_application_changes(work, application_id, row.ask)
                 if row.reject is not None:
@@ -250,7 +258,7 @@ class _Story:
                     await approve_application(work, application_id)
 
     async def _apply(self, form: ApplicationForm, days_ago: float) -> str:
-        async with self._at(days_ago, Anonymous()) as work:
+        async with self.at(days_ago, Anonymous()) as work:
             return (await apply_to_program(work, form)).public_id
 
     async def close(self) -> None:
@@ -305,7 +313,7 @@ _QUEUE = (
         reject="The program is for agencies that build for clients. Selling address lists breaks our terms.",
     ),
     _Waiting(
-        _form("Harbour Growth", "harbourgrowth.example", "Tom Reyes", "AU", 22, "Klaviyo and Sendwell."),
+        _form("Harbour Growth", "harbourgrowth.example", "Tom Reyes", "AU", 22, "Klaviyo and Mailwave."),
         2,
         approve=True,
     ),

@@ -82,7 +82,7 @@ query Account($accountId: String!) {
 ACCOUNTS = """
 query Accounts($after: String) {
   accounts(first: 100, after: $after, sort: OLDEST) {
-    nodes { accountId name website ownerEmail plan provisioning createdAt }
+    nodes { accountId name website ownerEmail plan provisioning createdAt closedAt }
     pageInfo { hasNextPage endCursor }
   }
 }

@@ -38,7 +38,8 @@ class Following:
         while True:
             page = (await self._portal.ask(documents.ACCOUNTS, {"after": after}))["accounts"]
             for account in page["nodes"]:
-                self._take(account)
+                if account["closedAt"] is None:
+                    self._take(account)
             count += len(page["nodes"])
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:

@@ -90,10 +90,10 @@ async def test_an_approved_applicant_gets_a_registration_link_that_says_until_wh
     portal: Portal, sink: MailSink
 ) -> None:
     olga = await portal.olga()
-    await olga.do("updateProgram", "__typename", timeZone="Europe/Vilnius", name="Sendwell Partners")
+    await olga.do("updateProgram", "__typename", timeZone="Europe/Vilnius", name="Mailwave Partners")
     application_id = await approve(portal, olga)
     await portal.work()
-    first = await sink.wait_for(to=APPLICANT, subject_contains="Welcome to Sendwell Partners: set up your log-in")
+    first = await sink.wait_for(to=APPLICANT, subject_contains="Welcome to Mailwave Partners: set up your log-in")
     query = "query($t: String!) { registration(token: $t) { status expiresAt } }"
     opened = (await portal.nobody().read(query, t=(first.link or "").rpartition("/")[2]))["registration"]
     assert opened["status"] == "OPEN"

@@ -74,7 +74,7 @@ async def test_it_ends_without_leaving_its_database_running(
 async def test_a_demo_that_was_never_filled_to_its_end_says_so(portal_here: Installation) -> None:
     # As a kill in the middle leaves it: the operator is there, the rest isn't.
     await portal_here.command("migrate")
-    await portal_here.command("create-operator", "olga@sendwell.example")
+    await portal_here.command("create-operator", "olga@mailwave.example")
     status, _out, err = await portal_here.run("demo")
     assert status == 1
     [line] = err.splitlines()

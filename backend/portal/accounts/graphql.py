@@ -174,6 +174,10 @@ class ClientAccount(Node):
     currency_code: CurrencyCode | None = column(_as_it_was(models.ClientAccount.currency_code), "The store's currency.")
     time_zone: str | None = column(_as_it_was(models.ClientAccount.time_zone), "The store's time zone.")
     created_at: dt.datetime
+    closed_at: dt.datetime | None = column(
+        per_caller({Member: null()}, models.ClientAccount.closed_at),
+        "When it was closed at the vendor; a partner reads how his own access ended.",
+    )
     nudged_at: dt.datetime | None = column(
         _OWN.nudged_at, "When the partner who asks reminded the client last that a plan is waited for."
     )

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useNow } from '~/lib/clock';
 import { type Register, RegisterQuery } from './client.queries';
 import { FreshLink } from './fresh-link';
@@ -17,14 +16,13 @@ import { useAsked } from './use-asked';
 
 /** Who may enter one store, and the ways to change it. */
 export function RegisterPage({ token }: { token: string }) {
-  const { data, failure, again } = useAsked(RegisterQuery, { token });
-  const [changed, setChanged] = useState<Register | null>(null);
+  const { data, failure, again, change } = useAsked(RegisterQuery, { token });
   const now = useNow();
   if (failure) return <Failed failure={failure} onRetry={again} />;
   if (!data) return <Skeleton />;
   const { program, clientLink: link } = data;
   const standing = standingOf(link, 'CLIENT', now);
-  const register = changed ?? link?.account;
+  const register = link?.account;
   if (standing !== 'OPEN' || !register || !link) {
     const why = standing === 'OPEN' ? 'REPLACED' : standing;
     return (
@@ -39,10 +37,15 @@ export function RegisterPage({ token }: { token: string }) {
     );
   }
   const { name, ownerEmail } = register;
+
+  function show(account: Register) {
+    change((old) => ({ ...old, clientLink: old.clientLink && { ...old.clientLink, account } }));
+  }
+
   return (
     <Frame program={program}>
       <Screen bare title={texts.title(name)} program={program.name} lead={ownerEmail && texts.owner(ownerEmail)}>
-        <RegisterLists token={token} register={register} onChange={setChanged} onRefused={again} />
+        <RegisterLists token={token} register={register} onChange={show} onRefused={again} />
         <p className={parts.aside}>
           {texts.expires} <Moment at={link.expiresAt} />
         </p>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
+import type { ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { routeTree } from './scripts/route-tree.mjs';
 
@@ -30,8 +31,19 @@ const groups = [
   { name: 'lists', test: /src\/ui\//, minShareCount: 6 },
 ];
 
+/** While developing, the client's pages come from their own entry, as the portal serves them. */
+const clientPages = {
+  name: 'client-pages',
+  configureServer({ middlewares }: ViteDevServer) {
+    middlewares.use((request, _response, next) => {
+      if (/^\/(transfer|access|client)(\/|$)/.test(request.url ?? '')) request.url = '/client.html';
+      next();
+    });
+  },
+};
+
 export default defineConfig({
-  plugins: [tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true }), react()],
+  plugins: [tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true }), react(), clientPages],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend },

@@ -21,6 +21,7 @@ SECURITY = {"content-security-policy", "referrer-policy", "x-content-type-option
 def app(portal: Portal, settings: Settings, tmp_path: Path) -> App:
     """The web with a built app of a few files."""
     (tmp_path / "index.html").write_text("the app")
+    (tmp_path / "client.html").write_text("the client's pages")
     (tmp_path / "favicon.svg").write_text("the picture")
     (tmp_path / "assets").mkdir()
     (tmp_path / ".hidden.txt").write_text("a secret")
@@ -43,6 +44,24 @@ async def http(app: App) -> AsyncIterator[httpx.AsyncClient]:
 async def test_every_other_path_is_the_app_s_entry_page(http: httpx.AsyncClient, path: str) -> None:
     answer = await http.get(path)
     assert (answer.status_code, answer.text) == (200, "the app")
+
+
+@pytest.mark.parametrize("path", ["/transfer/a-token", "/access/a-token", "/client/a-token", "/client", "/client/a/b"])
+async def test_mailed_links_lead_to_the_client_s_pages_which_nobody_keeps(http: httpx.AsyncClient, path: str) -> None:
+    answer = await http.get(path)
+    assert (answer.status_code, answer.text) == (200, "the client's pages")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    [policy] = answer.headers.get_list("content-security-policy")
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/clients", "/transfers/a-token", "/a/client", "/accessible"])
+async def test_what_only_resembles_them_is_the_app_s(http: httpx.AsyncClient, path: str) -> None:
+    answer = await http.get(path)
+    assert answer.text == "the app"
+    assert "style-src 'self' 'unsafe-inline'" in answer.headers["content-security-policy"]
 
 
 async def test_a_file_of_the_app_s_root_is_served(http: httpx.AsyncClient) -> None:

@@ -22,22 +22,28 @@ PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _PORT = re.compile(r":\d*$")
 _SECONDS = Histogram("portal_http_seconds", "Time to answer a request.", ["method", "path", "status"])
 
-_CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        # The component library sets styles on elements; scripts have no such leave.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: https:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "frame-src https:",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "object-src 'none'",
+
+def content_security_policy(*, styles: str, frames: str) -> str:
+    """What a page may load: its own files, and pictures from anywhere."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            f"style-src {styles}",
+            "img-src 'self' data: https:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            f"frame-src {frames}",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "object-src 'none'",
+        )
     )
-)
+
+
+# The component library sets styles on elements; scripts have no such leave.
+_CONTENT_SECURITY_POLICY = content_security_policy(styles="'self' 'unsafe-inline'", frames="https:")
 
 
 # Answers about somebody: no cache between him and us, nor his own browser's, keeps them.
@@ -80,7 +86,9 @@ class Limits:
                 own = list(message.get("headers", []))
                 named = {name.lower() for name, _value in own}
                 fresh = _NO_STORE if scope["path"].startswith(_PRIVATE) and b"cache-control" not in named else ()
-                message["headers"] = [*own, *self._headers, *fresh]
+                # A page that says more narrowly what it may load is held to that.
+                ours = (header for header in self._headers if header[0] not in named)
+                message["headers"] = [*own, *ours, *fresh]
             await send(message)
 
         try:

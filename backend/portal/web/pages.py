@@ -1,4 +1,4 @@
-"""The static single-page app: files as they are, and its entry page for every other path."""
+"""The static pages: files as they are, the client's pages where mailed links lead, and the app for every other path."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 import portal
 from portal.core.settings import Settings
+from portal.web.limits import content_security_policy
 
 
 def spa_dir(settings: Settings) -> Path:
@@ -27,6 +28,13 @@ class Assets(StaticFiles):
         return response
 
 
+# Where the links that are mailed to clients lead: a small entry of its own, without the app.
+_FOR_CLIENTS = frozenset({"access", "client", "transfer"})
+_CLIENT_HEADERS = {
+    # Its address holds a token, and it sets no styles of its own: nothing is kept, and less is allowed.
+    "cache-control": "no-store",
+    "content-security-policy": content_security_policy(styles="'self'", frames="'none'"),
+}
 # What isn't found under these is no page of the app: programs must not take HTML for an answer.
 _FOR_PROGRAMS = frozenset({".well-known", "assets", "files", "graphql", "oauth", "webhooks"})
 
@@ -38,14 +46,16 @@ def root_files(root: Path) -> frozenset[str]:
 
 
 async def entry_page(request: Request) -> Response:
-    """A file of the app's root, or else its entry page."""
+    """A file of the app's root, or else the entry page of the app or of the client's pages."""
     root: Path = request.app.state.spa_dir
     name = request.path_params.get("path", "")
     if name in request.app.state.root_files:
         return FileResponse(root / name, headers={"cache-control": "no-cache"})
-    if name.split("/")[0] in _FOR_PROGRAMS:
+    first = name.split("/")[0]
+    if first in _FOR_PROGRAMS:
         raise HTTPException(404)
-    page = root / "index.html"
+    for_clients = first in _FOR_CLIENTS
+    page = root / ("client.html" if for_clients else "index.html")
     if not page.is_file():
         return PlainTextResponse("The app is not built. Run `make setup`.", 503)
-    return FileResponse(page, headers={"cache-control": "no-cache"})
+    return FileResponse(page, headers=_CLIENT_HEADERS if for_clients else {"cache-control": "no-cache"})

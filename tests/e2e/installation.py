@@ -25,6 +25,7 @@ class Installation:
     home: Path
     sink: MailSink
     port: int = field(default_factory=lambda: free_port())
+    vendor_port: int = field(default_factory=lambda: free_port())
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
 
     @property
@@ -47,6 +48,8 @@ class Installation:
                 "PORTAL_DATA_DIR": str(self.home),
                 "PORTAL_TEST_CLOCK": "1",
                 "PORTAL_OPERATOR_PASSWORD": OPERATOR_PASSWORD,
+                # Where the vendor's product runs, which may be within: webhooks go there.
+                "PORTAL_VENDOR_APP_URL": f"http://localhost:{self.vendor_port}",
             }
         )
 

@@ -93,7 +93,7 @@ class AccountInTransfer:
         .where(_NEWEST.account_id == AccountModel.id, _NEWEST.partner_id == caller.partner_id)
         .order_by(_NEWEST.created_at.desc(), _NEWEST.id.desc())
         .limit(1)
-        .correlate(AccountModel)
+        .correlate_except(_NEWEST)
         .scalar_subquery(),
         "The newest ownership transfer of the partner who asks; null for all others.",
     )

@@ -16,7 +16,7 @@ from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
 from portal.accounts.models import AccountStatus, ClientAccount, EndedBy, Provisioning
 from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
-from portal.clients.models import ClientLink, ClientLinkKind
+from portal.clients.models import ClientLink
 from portal.clients.service import close_links, tell_register_link
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
@@ -197,8 +197,7 @@ async def _require_free(work: Work, account: ClientAccount, email: str, program:
 async def _change_owner(work: Work, account: ClientAccount) -> None:
     """The old owner's links die; the new one is mailed the requests that are open, and a link to his register."""
     await work.session.flush()
-    to_owner = ClientLink.account_id == account.id, ClientLink.kind != ClientLinkKind.TRANSFER
-    await close_links(work, to_owner[0] & to_owner[1], LinkStatus.REPLACED, newer=False)
+    await close_links(work, ClientLink.account_id == account.id, LinkStatus.REPLACED, newer=False, used_too=True)
     record_owner(work, account)
     for request in await open_requests(work, account):
         await record_resent(work, request, new_owner=True)

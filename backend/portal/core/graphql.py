@@ -50,7 +50,7 @@ from portal.core.reading.selection import Document, select_fields
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
-from portal.core.work import Work, open_work
+from portal.core.work import Work, open_work, until_undisturbed
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -190,15 +190,18 @@ def _mutation(function: Callable[..., Awaitable[Any]], before: Before | None) ->
     hints = get_type_hints(function)
     payload_type = hints["return"]
 
+    async def act(context: Context, raw: GraphQLResolveInfo[Any], input: Any, prepared: tuple[Any, ...]) -> Any:
+        async with open_work(context.runtime, context.request) as work:
+            payload = await function(work, input, *prepared)
+            await work.flush()
+            return await _show(payload, work, context, raw)
+
     async def resolve(info: strawberry.Info, input: Any) -> Any:
         context: Context = info.context
         raw: GraphQLResolveInfo[Any] = info._raw_info
         try:
             prepared = (await before(context.runtime, context.request, input),) if before else ()
-            async with open_work(context.runtime, context.request) as work:
-                payload = await function(work, input, *prepared)
-                await work.flush()
-                return await _show(payload, work, context, raw)
+            return await until_undisturbed(lambda: act(context, raw, input, prepared))
         except Problem as problem:
             await problem.afterwards(context.runtime)
             return await _show(payload_type(user_errors=user_errors(problem)), None, context, raw)

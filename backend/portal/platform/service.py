@@ -26,7 +26,7 @@ from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
-from portal.platform.batches import RowResult, one_row, require_batch
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
 from portal.platform.billing import apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
@@ -73,6 +73,7 @@ async def register_accounts(work: Work, rows: Sequence[AccountRow]) -> list[RowR
     """
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(rows, "accounts")
+    await lock_accounts(work, [row.account_id for row in rows])
     program = await current_program(work)
     return [
         await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program)) for row in rows
@@ -86,6 +87,7 @@ async def close_accounts(work: Work, account_refs: Sequence[str], reason: str | 
     """
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(account_refs, "accountIds")
+    await lock_accounts(work, account_refs)
     why = optional_text(reason, "reason", longest=1_000, lines=True)
     return [await one_row(work, ref, CloseOutcome.REJECTED, _close(work, ref, why)) for ref in account_refs]
 
@@ -129,10 +131,7 @@ async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOu
     plan = optional_text(row.plan, "plan", longest=120)
     click_id = optional_text(row.click_id, "clickId", longest=500)
     # The e-mail's turn is taken by `owns_another`, after the account: as everywhere.
-    account = await work.find(
-        ClientAccount,
-        select(ClientAccount).where(ClientAccount.account_id == number).execution_options(populate_existing=True),
-    )
+    account = await known_account(work, ClientAccount.account_id == number, number)
     created = account is None
     if account is None:
         account = ClientAccount(id=new_id(), account_id=number, created_at=work.now, provisioning=Provisioning.READY)

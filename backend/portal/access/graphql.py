@@ -146,7 +146,7 @@ class AccessRequestFilter:
     """Which requests to list."""
 
     status: list[AccessRequestStatus] | None = where(
-        lambda chosen: func.any(chosen) == _STATUS, type=ARRAY(Text), description="In one of these states."
+        lambda chosen: _STATUS.op("=")(func.any(chosen)), type=ARRAY(Text), description="In one of these states."
     )
     account_id: strawberry.ID | None = where(
         lambda number: _REQUEST.account_number == number,

@@ -100,6 +100,7 @@ async def resend_access_request(work: Work, request_id: str) -> AccessRequest:
     Raises NotFound, Conflict or Problem LIMIT_REACHED.
     """
     work.require(Permission.REQUEST_ACCESS)
+    await _hold_account(work, request_id)
     request = await work.get(AccessRequest, request_id, field="accessRequestId")
     request.resend(work.now)
     await record_resent(work, request)
@@ -197,6 +198,15 @@ async def _find(work: Work, account_ref: str, partner_id: uuid.UUID) -> _Found:
     if row is None or (key is not None and not await _had(work, row.id)):
         raise await _own_or_unknown(work, account_ref, partner_id)
     return _Found(row.id, row.account_number, row.blocked)
+
+
+async def _hold_account(work: Work, request_id: str) -> None:
+    """Everybody locks the account first, then the request: a link that is sent holds its account, too."""
+    mine = AccessRequest.id == parse_id(AccessRequest.prefix, request_id)
+    account_id = await work.session.scalar(select(AccessRequest.account_id).where(mine))
+    if account_id is not None:
+        values = {"id": account_id, "number": None, "partner_id": work.actor.partner_id}
+        await work.session.execute(_REQUESTABLE, values)
 
 
 async def _had(work: Work, account_id: uuid.UUID) -> bool:

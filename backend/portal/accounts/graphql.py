@@ -246,6 +246,15 @@ def _of_partner(partner_id: ColumnElement[uuid.UUID]) -> PerCaller:
     return per_caller({Member: _OWN.partner_id == partner_id}, anywhere)
 
 
+def _has_website(key: ColumnElement[str]) -> PerCaller:
+    """To a partner whose access has ended, the website as it was then: a newer one is not his to find."""
+    now = and_(_OWN.ended_at.is_(None), models.ClientAccount.website_key == key)
+    then = or_(_OWN.website == key, func.right(_OWN.website, func.length(key) + 1) == literal(".") + key)
+    return per_caller(
+        {Member: or_(now, and_(_OWN.ended_at.is_not(None), then))}, models.ClientAccount.website_key == key
+    )
+
+
 def _website_key(value: str) -> str | None:
     try:
         return website(value).key
@@ -271,9 +280,7 @@ class AccountFilter:
         },
         description="Only those whose access has ended, or only those where it lasts; both unless told.",
     )
-    website: str | None = where(
-        lambda key: models.ClientAccount.website_key == key, prepare=_website_key, description="With this website."
-    )
+    website: str | None = where(_has_website, prepare=_website_key, description="With this website.")
 
 
 def _how_many(status: AccountStatus) -> ColumnElement[int]:

@@ -89,12 +89,22 @@ async def send_link(
 
 
 async def close_links(
-    work: Work, which: ColumnElement[bool], status: ClientLinkStatus, *, newer_to: str | None = None, newer: bool = True
+    work: Work,
+    which: ColumnElement[bool],
+    status: ClientLinkStatus,
+    *,
+    newer_to: str | None = None,
+    newer: bool = True,
+    used_too: bool = False,
 ) -> None:
-    """Ends the links that are open. Those to the same address learn that there is a newer one, if there is."""
+    """Ends the links that are open. Those to the same address learn that there is a newer one, if there is.
+
+    A used link shows its account for as long as it lives; `used_too` ends that.
+    """
     same = case((ClientLink.to_email.is_(None), literal(newer)), else_=ClientLink.to_email == newer_to)
     told = same if status is ClientLinkStatus.REPLACED else literal(False)
-    ended = update(ClientLink).where(which, ClientLink.status == ClientLinkStatus.OPEN)
+    live = (ClientLinkStatus.OPEN, ClientLinkStatus.USED) if used_too else (ClientLinkStatus.OPEN,)
+    ended = update(ClientLink).where(which, ClientLink.status.in_(live))
     await work.session.execute(
         ended.values(status=status, newer_sent=told), execution_options={"synchronize_session": "fetch"}
     )

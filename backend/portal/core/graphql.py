@@ -26,7 +26,7 @@ from portal.core.reading.registry import Registry
 from portal.core.reading.selection import Document
 from portal.core.requests import Operation, Request
 from portal.core.runtime import Runtime
-from portal.core.work import Work, open_work
+from portal.core.work import Work, open_work, until_undisturbed
 
 E = TypeVar("E", bound=Enum)
 
@@ -189,8 +189,7 @@ class _Call:
         """Does it, and answers; a refusal is an answer."""
         try:
             prepared = await self._prepare()
-            async with open_work(self.context.runtime, self.context.request) as work:
-                return await self._do(work, prepared)
+            return await until_undisturbed(lambda: self._attempt(prepared))
         except Problem as problem:
             await problem.afterwards(self.context.runtime)
             return self._refuse(problem)
@@ -206,18 +205,27 @@ class _Call:
             prepared: tuple[Any, ...] | Problem = await self._prepare()
         except Problem as problem:
             prepared = problem
+        answer, refusal = await until_undisturbed(lambda: self._attempt_once(header, prepared))
+        if refusal is not None:
+            await refusal.afterwards(self.context.runtime)
+        return answer
+
+    async def _attempt(self, prepared: tuple[Any, ...]) -> Answer:
+        async with open_work(self.context.runtime, self.context.request) as work:
+            return await self._do(work, prepared)
+
+    async def _attempt_once(self, header: str, prepared: tuple[Any, ...] | Problem) -> tuple[Answer, Problem | None]:
+        """The answer that is kept, now or before; and the refusal, if this is the first time that it is refused."""
         async with open_work(self.context.runtime, self.context.request) as work:
             key = self._key(header, work.actor)
             kept = await idempotency.reserve(work.session, key)
             if kept is not None:
-                return kept
+                return kept, None
             answer, refusal = await self._try(work, prepared)
             to_keep = _as_json(answer)
             await idempotency.keep(work.session, key, to_keep)
-        if refusal is not None:
-            await refusal.afterwards(self.context.runtime)
         # What is given now went the way of what will be given later.
-        return cast(Answer, orjson.loads(to_keep))
+        return cast(Answer, orjson.loads(to_keep)), refusal
 
     async def _kept(self, header: str) -> Answer | None:
         """What is kept already, before anything slow is done, or counted by a throttle."""

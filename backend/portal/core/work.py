@@ -203,6 +203,23 @@ async def _patiently(run: Callable[[], Awaitable[T]]) -> T:
     return await run()
 
 
+async def until_undisturbed(run: Callable[[], Awaitable[T]]) -> T:
+    """Runs a whole unit of work; anew where PostgreSQL ended it because it and another waited for each other.
+
+    Nothing of the first try is kept. Rooms lock in one order, so this is for what no order covers: the rows of batches.
+    """
+    for _try in range(4):
+        try:
+            return await run()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                raise
+    return await run()
+
+
+_DEADLOCK = "40P01"
+
+
 def _database_is_away(error: DBAPIError) -> bool:
     # A connection that broke, or one that could not be made: no SQLSTATE, or one of "the server is starting or going".
     state = getattr(error.orig, "sqlstate", None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy import text as sql
 
 from portal.accounts.models import ClientAccount
@@ -36,23 +36,27 @@ def require_batch(rows: Sequence[object], field: str) -> None:
         raise InvalidInput(_("Send {most} at most in one call.", most=MOST_ROWS), field=field)
 
 
-_TURNS = sql(
-    "select count(pg_advisory_xact_lock(hashtextextended(number, 7466)))"
-    " from (select unnest(cast(:numbers as text[])) as number order by 1) n"
-)
-
-
-async def take_turns(work: Work, account_refs: Sequence[str]) -> None:
-    """Takes the turn of every account that a batch names, known or not, and locks those that are known; in one order.
-
-    So two batches wait for each other and never block each other, and whatever is told of an unknown account either
-    finds it registered or is found when it is.
-    """
-    numbers = [number for ref in account_refs if (number := ClientAccount.read_account_id(ref)) is not None]
-    await work.session.execute(_TURNS, {"numbers": sorted(set(numbers))})
-    keys = [key for number in numbers if (key := parse_id(ClientAccount.prefix, number)) is not None]
-    named = or_(ClientAccount.account_id.in_(numbers), ClientAccount.id.in_(keys))
+async def lock_accounts(work: Work, refs: Sequence[str]) -> None:
+    """Locks the accounts of a batch in one order, so that batches with the same ones go one after the other."""
+    keys = [key for ref in refs if (key := parse_id(ClientAccount.prefix, ref)) is not None]
+    numbers = [number for ref in refs if (number := ClientAccount.read_account_id(ref)) is not None]
+    named = or_(ClientAccount.id.in_(keys), ClientAccount.account_id.in_(numbers))
     await work.session.execute(select(ClientAccount.id).where(named).order_by(ClientAccount.id).with_for_update())
+
+
+async def known_account(work: Work, condition: ColumnElement[bool], number: str) -> ClientAccount | None:
+    """The account, locked. Where there is none, the work has the number's turn until its end: of what is told of a new
+    number at one moment, the second finds what the first made.
+    """
+    query = select(ClientAccount).where(condition).execution_options(populate_existing=True)
+    account = await work.find(ClientAccount, query)
+    if account is None:
+        await work.session.execute(_TURN, {"number": number})
+        account = await work.find(ClientAccount, query)
+    return account
+
+
+_TURN = sql("select pg_advisory_xact_lock(hashtextextended(:number, 7466))")
 
 
 async def one_row(work: Work, key: str, rejected: StrEnum, acting: Coroutine[Any, Any, StrEnum]) -> RowResult:

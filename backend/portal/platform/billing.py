@@ -21,7 +21,7 @@ from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
-from portal.platform.batches import RowResult, one_row, require_batch, take_turns
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
 from portal.platform.events import PlanCancelled, PlanSelected
 from portal.platform.models import OF_A_PAYMENT, WITH_AMOUNT, BillingEvent, BillingEventType
 
@@ -57,7 +57,7 @@ async def record_billing_events(work: Work, rows: Sequence[BillingRow]) -> list[
     """
     work.require(Permission.RECORD_BILLING_EVENTS)
     require_batch(rows, "events")
-    await take_turns(work, [row.account_id for row in rows])
+    await lock_accounts(work, [row.account_id for row in rows])
     return [await one_row(work, row.external_id, BillingOutcome.REJECTED, _record(work, row)) for row in rows]
 
 
@@ -103,9 +103,7 @@ _TURN = sql("select pg_advisory_xact_lock(hashtextextended(:source || chr(31) ||
 
 async def _record(work: Work, row: BillingRow) -> BillingOutcome:
     event = _event(row, work.now)
-    account = await work.find(
-        ClientAccount, select(ClientAccount).where(named(row.account_id)).execution_options(populate_existing=True)
-    )
+    account = await known_account(work, named(row.account_id), event.account_number)
     event.account_number = account.account_id if account is not None else event.account_number
     await work.session.execute(_TURN, {"source": event.source, "external_id": event.external_id})
     kept = await work.session.scalar(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import uuid
+
+from sqlalchemy import or_, select
 
 from portal.access.models import AccessRequest, AccessRequestStatus
 from portal.access.service import cancel as cancel_request
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, EndedBy
 from portal.accounts.service import access_to, any_account, index, live_accesses, record_end
-from portal.core.ids import new_id
+from portal.core.ids import new_id, parse_id
 from portal.core.inputs import optional_text
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, NotFound
@@ -30,19 +32,14 @@ async def close_partner(work: Work, partner_id: str, reason: str | None) -> Part
     """
     work.require(Permission.EDIT_PARTNERS)
     why = optional_text(reason, "reason", longest=1_000, lines=True)
+    await _lock_accounts_of(work, parse_id(Partner.prefix, partner_id))
     partner = await work.get(Partner, partner_id, field="partnerId")
     mine = select(AccountAccess).where(AccountAccess.partner_id == partner.id)
     if await work.session.scalar(mine.where(AccountAccess.status.in_(_OWN)).limit(1)):
         message = _("Accounts are still this partner's own. Move or archive them first, then close the partner.")
         raise Conflict(message, field="partnerId")
     partner.close()
-    live = mine.where(AccountAccess.status != AccountStatus.INACTIVE).order_by(AccountAccess.account_id)
-    for access in (await work.session.execute(live)).scalars().all():
-        account = await work.get(ClientAccount, access.account_id)
-        current = await access_to(work, account, partner.id)
-        if current is not None and current.status != AccountStatus.INACTIVE:
-            current.end(EndedBy.OPERATOR, why, work.now)
-            record_end(work, current, account)
+    # Requests first: a client who answers one just now is waited for, and whom he lets in is found below.
     pending = select(AccessRequest).where(
         AccessRequest.partner_id == partner.id,
         AccessRequest.status == AccessRequestStatus.PENDING,
@@ -50,8 +47,27 @@ async def close_partner(work: Work, partner_id: str, reason: str | None) -> Part
     )
     for request in (await work.session.execute(pending.order_by(AccessRequest.id).with_for_update())).scalars().all():
         await cancel_request(work, request, why)
+    live = mine.where(AccountAccess.status != AccountStatus.INACTIVE).order_by(AccountAccess.account_id)
+    for access in (await work.session.execute(live)).scalars().all():
+        account = await work.get(ClientAccount, access.account_id)
+        current = await access_to(work, account, partner.id)
+        if current is not None and current.status != AccountStatus.INACTIVE:
+            current.end(EndedBy.OPERATOR, why, work.now)
+            record_end(work, current, account)
     record_closed(work, partner, why)
     return partner
+
+
+async def _lock_accounts_of(work: Work, partner_id: uuid.UUID | None) -> None:
+    """Everybody locks accounts first, and in one order: here all that the partner has, or asks for."""
+    has = select(AccountAccess.account_id).where(
+        AccountAccess.partner_id == partner_id, AccountAccess.status != AccountStatus.INACTIVE
+    )
+    asks = select(AccessRequest.account_id).where(
+        AccessRequest.partner_id == partner_id, AccessRequest.status == AccessRequestStatus.PENDING
+    )
+    concerned = select(ClientAccount.id).where(or_(ClientAccount.id.in_(has), ClientAccount.id.in_(asks)))
+    await work.session.execute(concerned.order_by(ClientAccount.id).with_for_update(of=ClientAccount))
 
 
 async def move_account(

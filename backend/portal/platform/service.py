@@ -16,7 +16,7 @@ from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
 from portal.accounts.models import AccountStatus, ClientAccount, EndedBy, Provisioning
 from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
-from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
+from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
@@ -25,7 +25,7 @@ from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
-from portal.platform.batches import RowResult, one_row, require_batch, take_turns
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
 from portal.platform.billing import apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
@@ -72,8 +72,8 @@ async def register_accounts(work: Work, rows: Sequence[AccountRow]) -> list[RowR
     """
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(rows, "accounts")
+    await lock_accounts(work, [row.account_id for row in rows])
     program = await current_program(work)
-    await take_turns(work, [row.account_id for row in rows])
     return [
         await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program)) for row in rows
     ]
@@ -86,8 +86,8 @@ async def close_accounts(work: Work, account_refs: Sequence[str], reason: str | 
     """
     work.require(Permission.REGISTER_ACCOUNTS)
     require_batch(account_refs, "accountIds")
+    await lock_accounts(work, account_refs)
     why = optional_text(reason, "reason", longest=1_000, lines=True)
-    await take_turns(work, account_refs)
     return [await one_row(work, ref, CloseOutcome.REJECTED, _close(work, ref, why)) for ref in account_refs]
 
 
@@ -134,10 +134,7 @@ async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOu
     plan = optional_text(row.plan, "plan", longest=120)
     click_id = optional_text(row.click_id, "clickId", longest=500)
     # The e-mail's turn is taken by `owns_another`, after the account: as everywhere.
-    account = await work.find(
-        ClientAccount,
-        select(ClientAccount).where(ClientAccount.account_id == number).execution_options(populate_existing=True),
-    )
+    account = await known_account(work, ClientAccount.account_id == number, number)
     created = account is None
     if account is None:
         account = ClientAccount(id=new_id(), account_id=number, created_at=work.now, provisioning=Provisioning.READY)
@@ -202,8 +199,7 @@ async def _require_free(work: Work, account: ClientAccount, email: str, program:
 async def _change_owner(work: Work, account: ClientAccount) -> None:
     """The old owner's links die; the new one is mailed the requests that are open, and a link to his register."""
     await work.session.flush()
-    to_owner = ClientLink.account_id == account.id, ClientLink.kind != ClientLinkKind.TRANSFER
-    await close_links(work, to_owner[0] & to_owner[1], ClientLinkStatus.REPLACED, newer=False)
+    await close_links(work, ClientLink.account_id == account.id, ClientLinkStatus.REPLACED, newer=False, used_too=True)
     record_owner(work, account)
     for request in await open_requests(work, account):
         await record_resent(work, request, new_owner=True)

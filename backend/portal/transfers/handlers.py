@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.events import OwnerChanged
@@ -64,9 +64,11 @@ async def _locked(
     work: Work, condition: ColumnElement[bool], *, skip_locked: bool = True
 ) -> list[tuple[OwnershipTransfer, ClientAccount]]:
     # Whoever is at one of them just now (a client who accepts) goes first; a duty looks again a minute later.
+    # PostgreSQL locks in the order of the tables: the account first, as everybody does.
     query = (
         select(OwnershipTransfer, ClientAccount)
-        .join(ClientAccount, ClientAccount.id == OwnershipTransfer.account_id)
+        .select_from(ClientAccount)
+        .join(OwnershipTransfer, OwnershipTransfer.account_id == ClientAccount.id)
         .where(_PENDING, condition)
         .order_by(OwnershipTransfer.id)
         .limit(_AT_ONCE)
@@ -106,8 +108,9 @@ async def look_at_blocked(work: Work, event: Event) -> None:
     account = await work.session.get_one(ClientAccount, event.subject_id)
     other = aliased(ClientAccount)
     owns = exists().where(other.owner_email == OwnershipTransfer.to_email, other.closed_at.is_(None))
-    free = update(OwnershipTransfer).where(_PENDING, OwnershipTransfer.blocked_at.is_not(None), ~owns)
-    await work.session.execute(free.values(blocked_at=None), execution_options={"synchronize_session": False})
+    free = and_(OwnershipTransfer.blocked_at.is_not(None), ~owns)
+    for transfer, _offered in await _locked(work, free, skip_locked=False):
+        transfer.blocked_at = None
     if not program.one_account_per_email or account.owner_email is None or account.closed_at is not None:
         return
     to_owner = and_(OwnershipTransfer.to_email == account.owner_email, OwnershipTransfer.blocked_at.is_(None))

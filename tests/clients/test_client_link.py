@@ -216,3 +216,18 @@ async def test_whoever_shows_a_link_reads_nothing_but_its_account(portal: Portal
         b=two,
     )
     assert answer.codes == ["BAD_USER_INPUT"]
+
+
+async def test_who_declined_an_account_learns_nothing_of_who_took_it_over(portal: Portal) -> None:
+    alice = await portal.alice()
+    account = await offer(alice, to_email="dora@store.example")
+    declined = await newest_link(portal, LinkKind.TRANSFER, account["id"])
+    await portal.nobody().do("declineTransfer", "account { name } transfer { status }", token=declined)
+    await alice.do("transferOwnership", "transfer { id }", accountId=account["id"], toEmail=CLARA)
+    await accept(portal, account)
+    shown = await portal.nobody().read(
+        "query ($t: String!) { clientLink(token: $t) { status answer message account { ownerEmail } partner { id } } }",
+        t=declined,
+    )
+    assert shown["clientLink"]["answer"] == "DECLINED"
+    assert shown["clientLink"]["account"] is None

@@ -9,8 +9,8 @@ from portal.access.events import AccessDeclined, AccessGranted, PartnerUnblocked
 from portal.access.models import AccessBlock, AccessRequest
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, EndedBy
 from portal.accounts.service import access_to, any_account, index, record_end
-from portal.clients.models import ClientLink, ClientLinkStatus
-from portal.clients.service import close_links, open_link, send_register_link
+from portal.clients.models import ClientAnswer
+from portal.clients.service import answer_links, open_link, send_register_link
 from portal.core.actors import Operator
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import optional_text
@@ -41,7 +41,7 @@ async def approve_access(
             _("The agency is suspended by the program at the moment, so it can't be let in. Try again later.")
         )
     access = await _let_in(work, account, request)
-    await close_links(work, ClientLink.subject_id == request.id, ClientLinkStatus.USED)
+    await answer_links(work, request.id, ClientAnswer.APPROVED)
     link = await send_register_link(work, account)
     work.record(
         AccessGranted(
@@ -66,7 +66,7 @@ async def decline_access(
     why = optional_text(reason, "reason", longest=1_000, lines=True)
     request, account = await _to_answer(work, token, request_id)
     request.decline(why, work.now)
-    await close_links(work, ClientLink.subject_id == request.id, ClientLinkStatus.USED)
+    await answer_links(work, request.id, ClientAnswer.DECLINED)
     if block:
         values = {"account_id": account.id, "partner_id": request.partner_id, "created_at": work.now}
         await work.session.execute(insert(AccessBlock).values(**values).on_conflict_do_nothing())

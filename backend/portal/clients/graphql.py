@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import strawberry
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, or_
 
 from portal.accounts.graphql import ClientAccount
 from portal.accounts.models import ClientAccount as AccountModel
 from portal.clients import models, service
-from portal.clients.models import ClientLinkKind, ClientLinkStatus
+from portal.clients.models import ClientAnswer, ClientLinkKind, ClientLinkStatus
 from portal.core.actors import Client
 from portal.core.graphql import described, verb_after
 from portal.core.links import CLIENT_LINKS
@@ -36,6 +36,12 @@ described(
     REPLACED="It holds no more: a newer one was sent, or it went to another address.",
     CANCELLED="What it opened was taken back.",
 )
+described(
+    ClientAnswer,
+    ACCEPTED="The account was taken over.",
+    APPROVED="The partner was let in.",
+    DECLINED="The offer or the request was declined.",
+)
 
 _STATUS = case(
     (
@@ -44,8 +50,13 @@ _STATUS = case(
     ),
     else_=models.ClientLink.status,
 )
-# A link that was replaced may be in the wrong hands, and one to the register that is over as well.
+# A link that was replaced may be in the wrong hands, and one to the register that is over as well. Who declined an
+# account has no part in what becomes of it.
 _SHOWS = and_(
+    or_(
+        models.ClientLink.kind != ClientLinkKind.TRANSFER.value,
+        models.ClientLink.answer.is_distinct_from(ClientAnswer.DECLINED.value),
+    ),
     models.ClientLink.status.in_([ClientLinkStatus.OPEN.value, ClientLinkStatus.USED.value]),
     models.ClientLink.expires_at > func.work_now(),
 )
@@ -63,6 +74,7 @@ class ClientLink:
     partner: Partner | None = one(
         and_(PartnerModel.id == models.ClientLink.partner_id, _SHOWS), "Who offers the account, or asks for access."
     )
+    answer: ClientAnswer | None = column(models.ClientLink.answer, "What was answered by it; null while nothing was.")
     message: str | None = column(case((_SHOWS, models.ClientLink.message)), "What the partner wrote.")
     created_at: dt.datetime
     expires_at: dt.datetime

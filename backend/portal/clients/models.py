@@ -41,6 +41,14 @@ class ClientLinkStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class ClientAnswer(StrEnum):
+    """What a client answered by a link."""
+
+    ACCEPTED = "ACCEPTED"
+    APPROVED = "APPROVED"
+    DECLINED = "DECLINED"
+
+
 class ClientLink(Identified):
     """A link that was mailed to the owner of an account, or to who is asked to become it.
 
@@ -59,6 +67,7 @@ class ClientLink(Identified):
     to_email: Mapped[str | None]
     message: Mapped[str | None] = mapped_column(doc="What the partner wrote.")
     status: Mapped[str]
+    answer: Mapped[str | None] = mapped_column(doc="What the client answered by it.")
     newer_sent: Mapped[bool] = mapped_column(default=False, doc="Whether a newer one went to the same address.")
     created_at: Mapped[dt.datetime] = mapped_column(doc="When it was sent.")
     expires_at: Mapped[dt.datetime] = mapped_column(doc="Until when it works.")
@@ -67,6 +76,8 @@ class ClientLink(Identified):
     __table_args__ = (
         CheckConstraint(f"kind in {tuple(map(str, ClientLinkKind))}", name="kind"),
         CheckConstraint("status in ('OPEN', 'USED', 'REPLACED', 'CANCELLED')", name="status"),
+        CheckConstraint(f"answer in {tuple(map(str, ClientAnswer))}", name="answer"),
+        CheckConstraint("(status = 'USED') = (answer is not null) or status = 'REPLACED'", name="answered"),
         CheckConstraint("(kind = 'TRANSFER') = (to_email is not null)", name="to_email"),
         CheckConstraint("(kind = 'CLIENT') = (subject_id is null)", name="subject"),
         # One link at a time answers a transfer or a request.

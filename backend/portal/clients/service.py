@@ -10,7 +10,14 @@ from sqlalchemy import ColumnElement, case, literal, select, update
 from portal.accounts.models import ClientAccount
 from portal.accounts.service import unknown_account
 from portal.clients.events import ClientLinkRequested, ClientLinkSent, ClientMailBounced
-from portal.clients.models import REGISTER_LINK_DAYS, ClientLink, ClientLinkKind, ClientLinkRequest, ClientLinkStatus
+from portal.clients.models import (
+    REGISTER_LINK_DAYS,
+    ClientAnswer,
+    ClientLink,
+    ClientLinkKind,
+    ClientLinkRequest,
+    ClientLinkStatus,
+)
 from portal.core.actors import Client
 from portal.core.ids import new_id
 from portal.core.inputs import email_address
@@ -107,6 +114,14 @@ async def close_links(
     ended = update(ClientLink).where(which, ClientLink.status.in_(live))
     await work.session.execute(
         ended.values(status=status, newer_sent=told), execution_options={"synchronize_session": "fetch"}
+    )
+
+
+async def answer_links(work: Work, subject_id: uuid.UUID, answer: ClientAnswer) -> None:
+    """The transfer or the request is answered, by its link or in another way: the link is used."""
+    used = update(ClientLink).where(ClientLink.subject_id == subject_id, ClientLink.status == ClientLinkStatus.OPEN)
+    await work.session.execute(
+        used.values(status=ClientLinkStatus.USED, answer=answer), execution_options={"synchronize_session": "fetch"}
     )
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import access_to, own_account, owns_another, record_owner
-from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
-from portal.clients.service import close_links, open_link, send_link, send_register_link
+from portal.clients.models import ClientAnswer, ClientLink, ClientLinkKind, ClientLinkStatus
+from portal.clients.service import answer_links, close_links, open_link, send_link, send_register_link
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
 from portal.core.links import LinkKind
@@ -147,7 +147,7 @@ async def accept_transfer(work: Work, token: str, name: str) -> tuple[ClientAcco
     account.take_owner(transfer.to_email, exclusive=exclusive)
     account.owner_name = owner_name
     access.hand_over(has_plan=account.has_plan, now=work.now)
-    link.status = ClientLinkStatus.USED
+    await answer_links(work, transfer.id, ClientAnswer.ACCEPTED)
     await work.session.flush()
     register = await send_register_link(work, account)
     work.record(
@@ -171,7 +171,7 @@ async def decline_transfer(work: Work, token: str, reason: str | None) -> tuple[
     transfer, access = await _offered(work, account, link)
     transfer.decline(why, work.now)
     access.take_back_offer()
-    link.status = ClientLinkStatus.USED
+    await answer_links(work, transfer.id, ClientAnswer.DECLINED)
     work.record(
         TransferDeclined(
             subject_id=account.id,

@@ -6,6 +6,7 @@ const account = { name: 'Velo Cycling Co', website: 'velo.example', accesses: []
 const link = {
   kind: 'ACCESS',
   status: 'OPEN',
+  answer: null,
   newerSent: false,
   message: 'Please let us in.',
   createdAt: inDays(-1),
@@ -84,15 +85,18 @@ describe('a link that is over', () => {
     [{ ...gone, status: 'USED' }, 'You answered this request'],
     [null, 'This link does not work'],
     [
-      { status: 'USED', account: { ...account, accesses: [{ ...of, status: 'COLLABORATOR' }] } },
+      { status: 'USED', answer: 'APPROVED', account: { ...account, accesses: [{ ...of, status: 'COLLABORATOR' }] } },
       /can enter your store/,
     ],
     [
-      { status: 'USED', account: { ...account, accesses: [{ ...of, status: 'INACTIVE' }] } },
+      { status: 'USED', answer: 'APPROVED', account: { ...account, accesses: [{ ...of, status: 'INACTIVE' }] } },
       'You answered this request',
     ],
-    [{ status: 'USED' }, 'You declined the request'],
-    [{ status: 'USED', account: { ...account, blockedPartners: [of] } }, 'You declined the request'],
+    [{ status: 'USED', answer: 'DECLINED' }, 'You declined the request'],
+    [
+      { status: 'USED', answer: 'DECLINED', account: { ...account, blockedPartners: [of] } },
+      'You declined the request',
+    ],
   ])('says why, or what was answered: %#', async (changes, title) => {
     open(changes);
     expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();

@@ -42,12 +42,13 @@ export function AccessPage({ token }: { token: string }) {
   );
 }
 
-/** What was answered by this link, as far as the account's state still tells. */
-function answerOf({ account, partner }: AccessLink): AccessAnswer | null {
+/** What was answered by this link; an approval, as long as the access lasts. */
+function answerOf({ answer, account, partner }: AccessLink): AccessAnswer | null {
   if (!account || !partner) return null;
-  const access = account.accesses.find((each) => each.partner.id === partner.id);
-  if (access?.status === 'COLLABORATOR') return 'APPROVED';
-  if (access) return null;
+  if (answer === 'APPROVED') {
+    const access = account.accesses.find((each) => each.partner.id === partner.id);
+    return access?.status === 'COLLABORATOR' ? 'APPROVED' : null;
+  }
   const isBlocked = account.blockedPartners.some((each) => each.partner.id === partner.id);
   return isBlocked ? 'BLOCKED' : 'DECLINED';
 }

@@ -2,7 +2,7 @@ import type { ResultOf } from 'gql.tada';
 import { operation } from './operation';
 
 const program = 'program { name supportEmail logoUrl vendorUrl testClock now awaitingPlanAccess }';
-const link = 'kind status newerSent message createdAt expiresAt';
+const link = 'kind status answer newerSent message createdAt expiresAt';
 const partner = 'partner { id name website status }';
 const refusals = 'userErrors { code field message }';
 const register = `

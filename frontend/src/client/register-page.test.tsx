@@ -38,6 +38,7 @@ const nobody = {
 const link = {
   kind: 'CLIENT',
   status: 'OPEN',
+  answer: null,
   newerSent: false,
   message: null,
   createdAt: inDays(-1),

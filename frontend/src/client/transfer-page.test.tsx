@@ -12,6 +12,7 @@ const account = {
 const link = {
   kind: 'TRANSFER',
   status: 'OPEN',
+  answer: null,
   newerSent: false,
   message: 'Your shop is ready.',
   createdAt: inDays(-1),
@@ -172,12 +173,10 @@ describe('a link that is over', () => {
   });
 
   it.each([
-    ['AWAITING_PLAN', 'Northwind Outfitters is yours'],
-    ['COLLABORATOR', 'Northwind Outfitters is yours'],
-    ['DEVELOPMENT', 'You declined the offer'],
-    ['INACTIVE', 'You answered this offer'],
-  ])('says what was answered: %s', async (status, title) => {
-    open({ status: 'USED', account: { ...account, accesses: [{ status, partner: { id: brightside.id } }] } });
+    [{ status: 'USED', answer: 'ACCEPTED' }, 'Northwind Outfitters is yours'],
+    [{ ...gone, status: 'USED', answer: 'DECLINED' }, 'You answered this offer'],
+  ])('says what was answered: %#', async (changes, title) => {
+    open(changes);
     expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();
   });
 });

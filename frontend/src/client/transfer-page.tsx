@@ -45,12 +45,9 @@ export function TransferPage({ token }: { token: string }) {
   );
 }
 
-/** What was answered by this link, as far as the account's state still tells. */
-function answerOf({ account, partner }: Transfer): TransferAnswer | null {
-  const access = account?.accesses.find((each) => each.partner.id === partner?.id);
-  if (access?.status === 'AWAITING_PLAN' || access?.status === 'COLLABORATOR') return { accepted: true };
-  if (access?.status === 'DEVELOPMENT' || access?.status === 'TRANSFER_PENDING') return { accepted: false };
-  return null;
+/** What was answered by this link. Who declined no longer sees the store, so there is only that to say. */
+function answerOf({ answer, account }: Transfer): TransferAnswer | null {
+  return answer === 'ACCEPTED' && account ? { accepted: true } : null;
 }
 
 type AnsweredProps = { program: Program; link: Transfer | null; answer: TransferAnswer };

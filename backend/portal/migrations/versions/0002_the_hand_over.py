@@ -20,11 +20,11 @@ LINK = "nullif(current_setting('portal.link_id', true), '')::uuid"
 ACCOUNT = "(select portal.linked_account())"
 
 FUNCTIONS = """
--- The account that the link at hand opens. None for a link that was replaced: it may be in the wrong hands.
+-- The account that the link at hand opens. None for a link that was replaced or taken back: it may be in wrong hands.
 create function portal.linked_account() returns uuid
 language sql stable security definer set search_path = portal, pg_temp as $$
   select account_id from client_link
-  where id = nullif(current_setting('portal.link_id', true), '')::uuid and status <> 'REPLACED'
+  where id = nullif(current_setting('portal.link_id', true), '')::uuid and status in ('OPEN', 'USED')
 $$;
 
 -- The open accounts that an e-mail owns. Takes the e-mail's turn: of two who make it an owner, the second sees the first.
@@ -86,7 +86,7 @@ CLIENT_TABLES = {
     "ownership_transfer": (_OF_ACCOUNT, "select, update (status, ended_at, reason)"),
     "access_request": (_OF_ACCOUNT, "select, update (status, ended_at, reason)"),
     "access_block": (_OF_ACCOUNT, "select, insert, delete"),
-    "client_link": (f"id = {LINK} or {_OF_ACCOUNT}", "select, insert, update (status, newer_sent)"),
+    "client_link": (f"id = {LINK} or {_OF_ACCOUNT}", "select, insert, update (status, answer, newer_sent)"),
     "search_word": (f"object_id = {ACCOUNT}", "select, insert, delete"),
     "event": (f"subject_id = {ACCOUNT}", "insert"),
     "partner": (
@@ -268,12 +268,17 @@ def make_tables() -> None:
         sa.Column("to_email", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("newer_sent", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(kind = 'CLIENT') = (subject_id is null)", name=op.f("ck_client_link_subject")),
+        sa.CheckConstraint("answer in ('ACCEPTED', 'APPROVED', 'DECLINED')", name=op.f("ck_client_link_answer")),
+        sa.CheckConstraint(
+            "(status = 'USED') = (answer is not null) or status = 'REPLACED'", name=op.f("ck_client_link_answered")
+        ),
         sa.CheckConstraint("(kind = 'TRANSFER') = (to_email is not null)", name=op.f("ck_client_link_to_email")),
         sa.CheckConstraint("kind in ('TRANSFER', 'ACCESS', 'CLIENT')", name=op.f("ck_client_link_kind")),
         sa.CheckConstraint("status in ('OPEN', 'USED', 'REPLACED', 'CANCELLED')", name=op.f("ck_client_link_status")),

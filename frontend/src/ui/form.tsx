@@ -14,18 +14,34 @@ export function FormProblem({ messages }: { messages: readonly string[] }) {
   );
 }
 
-type ActionsProps = { submit: string; sending: boolean; onCancel?: () => void; danger?: boolean; wide?: boolean };
+type ActionsProps = {
+  submit: string;
+  sending: boolean;
+  onCancel?: () => void;
+  danger?: boolean;
+  wide?: boolean;
+  disabled?: boolean;
+  cancel?: string;
+};
 
 /** The end of a form: one primary action, and the way out. */
-export function FormActions({ submit, sending, onCancel, danger = false, wide = false }: ActionsProps) {
+export function FormActions({
+  submit,
+  sending,
+  onCancel,
+  danger = false,
+  wide = false,
+  disabled,
+  cancel,
+}: ActionsProps) {
   return (
     <div className={classes.actions} data-wide={wide || undefined}>
       {onCancel && (
         <Button variant="default" onClick={onCancel}>
-          {uiTexts.cancel}
+          {cancel ?? uiTexts.cancel}
         </Button>
       )}
-      <Button type="submit" loading={sending} color={danger ? 'red.8' : undefined} fullWidth={wide}>
+      <Button type="submit" disabled={disabled} loading={sending} color={danger ? 'red.8' : undefined} fullWidth={wide}>
         {submit}
       </Button>
     </div>

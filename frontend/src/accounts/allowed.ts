@@ -72,3 +72,9 @@ export function useAllowed(): (account: Standing) => Set<Action> {
   const permissions = useViewer()?.permissions ?? [];
   return (account) => new Set(possibleActions(account).filter((action) => permissions.includes(needs[action])));
 }
+
+/** Whether the viewer may change accounts at all. */
+export function useMayDoAny(): boolean {
+  const permissions = useViewer()?.permissions ?? [];
+  return Object.values(needs).some((right) => permissions.includes(right));
+}

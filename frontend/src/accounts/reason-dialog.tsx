@@ -11,8 +11,9 @@ type Typed = { label: string; value: string; missing: string };
 type Props = {
   title: string;
   children: ReactNode;
-  reason: string;
-  reasonHint: string;
+  /** Left out where nobody needs to know why. */
+  reason?: string;
+  reasonHint?: string;
   submit: string;
   keep?: string;
   danger?: boolean;
@@ -49,7 +50,7 @@ export function ReasonDialog({ title, children, typed, reason, reasonHint, submi
       <form onSubmit={form.onSubmit(submitReason)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
-          <Text>{children}</Text>
+          <Text component="div">{children}</Text>
           {typed && (
             <TextInput
               label={typed.label}
@@ -59,14 +60,16 @@ export function ReasonDialog({ title, children, typed, reason, reasonHint, submi
               {...form.field('typed')}
             />
           )}
-          <Textarea
-            label={reason}
-            description={reasonHint}
-            rows={2}
-            maxLength={1000}
-            data-autofocus={typed ? undefined : true}
-            {...form.field('reason')}
-          />
+          {reason && (
+            <Textarea
+              label={reason}
+              description={reasonHint}
+              rows={2}
+              maxLength={1000}
+              data-autofocus={typed ? undefined : true}
+              {...form.field('reason')}
+            />
+          )}
           <FormActions submit={submit} cancel={keep} danger={danger} sending={sending} onCancel={onClose} />
         </FormStack>
       </form>

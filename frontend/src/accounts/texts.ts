@@ -13,7 +13,15 @@ export const listTexts = {
   status: 'Status',
   statusFilter: (count: number) => (count > 0 ? `Status · ${count}` : 'Status'),
   clearFilters: 'Clear filters',
-  columns: { account: 'Account', status: 'Status', accountId: 'Account ID', created: 'Created', ended: 'Ended' },
+  columns: {
+    account: 'Account',
+    status: 'Status',
+    accountId: 'Account ID',
+    created: 'Created',
+    ended: 'Ended',
+    actions: 'Actions',
+  },
+  requestAgain: 'Request again',
   total: (count: number, exact: boolean) =>
     `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'account' : 'accounts'}`,
   table: 'Accounts',
@@ -48,10 +56,15 @@ export const formTexts = {
 
 export const createTexts = {
   title: 'Create account',
+  way: 'Which kind of account',
   choices: {
     development: {
       title: 'Development account',
       text: 'For a new client. You own it while you build, then transfer it.',
+    },
+    access: {
+      title: 'Request access',
+      text: 'To an account that your client has already. Your client decides.',
     },
   },
   submit: 'Create account',

@@ -51,8 +51,3 @@ export const bulkTexts = {
   failed: (count: number) => `${accounts(count)} could not be changed and ${count === 1 ? 'stays' : 'stay'} selected`,
   dismiss: 'Dismiss',
 };
-
-export const selectionTexts = {
-  all: 'Select all accounts on this page',
-  one: (name: string) => `Select ${name}`,
-};

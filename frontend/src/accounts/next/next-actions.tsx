@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import { Button, type ButtonProps, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconBellRinging } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useMutation } from 'urql';
@@ -29,7 +29,10 @@ export function DialogLink({ id, dialog, children, leftSection, variant = 'defau
   );
 }
 
-export function RestoreButton({ account: { id, name } }: { account: Pick<Account, 'id' | 'name'> }) {
+type RestoreProps = { account: Pick<Account, 'id' | 'name'>; inRow?: boolean };
+
+/** Takes an archived account up again; in a list its name is told to screen readers. */
+export function RestoreButton({ account: { id, name }, inRow = false }: RestoreProps) {
   const [{ fetching }, restore] = useMutation(RestoreAccount);
 
   async function bringBack() {
@@ -40,8 +43,15 @@ export function RestoreButton({ account: { id, name } }: { account: Pick<Account
   }
 
   return (
-    <Button loading={fetching} leftSection={<IconArrowBackUp size={16} />} onClick={bringBack}>
+    <Button
+      loading={fetching}
+      variant={inRow ? 'default' : 'filled'}
+      size={inRow ? 'xs' : 'sm'}
+      leftSection={<IconArrowBackUp size={inRow ? 14 : 16} />}
+      onClick={bringBack}
+    >
       {texts.restore}
+      {inRow && <VisuallyHidden> {name}</VisuallyHidden>}
     </Button>
   );
 }

@@ -47,7 +47,7 @@ export function wasArchived({ ended, transfer, accessRequest }: Standing): boole
 }
 
 /** What the status of an account allows, whoever asks. */
-export function possibleActions(account: Standing): Action[] {
+function possibleActions(account: Standing): Action[] {
   switch (account.status) {
     case 'DEVELOPMENT':
       if (account.provisioning === 'FAILED') return ['archive'];

@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
@@ -112,19 +112,32 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
 
 function AllBox<Row>({ selection }: { selection: Selection<Row> }) {
   const { all, some, toggleAll, labelAll } = selection;
-  return <Checkbox size="xs" checked={all} indeterminate={some && !all} onChange={toggleAll} aria-label={labelAll} />;
+  return <Box label={labelAll} checked={all} partly={some && !all} onToggle={toggleAll} />;
 }
 
 function RowBox<Row>({ row, selection }: { row: Row; selection: Selection<Row> }) {
   return (
-    <Checkbox
-      className={classes.rowBox}
-      size="xs"
-      checked={selection.has(row)}
-      aria-label={selection.label(row)}
-      onChange={() => {}}
-      onClick={(event) => selection.toggle(row, event.shiftKey)}
-    />
+    <Box label={selection.label(row)} checked={selection.has(row)} onToggle={(range) => selection.toggle(row, range)} />
+  );
+}
+
+type BoxProps = { label: string; checked: boolean; partly?: boolean; onToggle: (range: boolean) => void };
+
+/** The browser's own box: Mantine's would bring its menus along to every page. */
+function Box({ label, checked, partly = false, onToggle }: BoxProps) {
+  return (
+    <label className={classes.rowBox}>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={checked}
+        ref={(input) => {
+          if (input) input.indeterminate = partly;
+        }}
+        onChange={() => {}}
+        onClick={(event) => onToggle(event.shiftKey)}
+      />
+    </label>
   );
 }
 

@@ -13,6 +13,7 @@ export function AccountDetails({ account }: { account: Account }) {
   return (
     <Panel title={texts.facts}>
       <Facts
+        narrow
         facts={[
           ...(status ? [{ term: texts.access, value: texts.accessLevels[accessLevel] }] : []),
           { term: texts.plan, value: plan ?? (hasPlan && texts.planChosen) },

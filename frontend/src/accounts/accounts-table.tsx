@@ -58,6 +58,16 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
       search: { ...search, sort: next, after: undefined, before: undefined },
       replace: true,
     });
+  const created: Column<Account> = {
+    id: 'created',
+    header: texts.columns.created,
+    end: true,
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+    sorting: {
+      direction: sort === 'NEWEST' ? 'descending' : sort === 'OLDEST' ? 'ascending' : 'none',
+      onSort: () => sortBy(sort === 'NEWEST' ? 'OLDEST' : 'NEWEST'),
+    },
+  };
   return [
     {
       id: 'account',
@@ -80,17 +90,7 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
       header: texts.columns.accountId,
       cell: ({ accountId }) => <Copyable value={accountId} what={texts.columns.accountId} />,
     },
-    {
-      id: 'created',
-      header: texts.columns.created,
-      end: true,
-      cell: ({ createdAt }) => <Time at={createdAt} />,
-      sorting: {
-        direction: sort === 'NEWEST' ? 'descending' : sort === 'OLDEST' ? 'ascending' : 'none',
-        onSort: () => sortBy(sort === 'NEWEST' ? 'OLDEST' : 'NEWEST'),
-      },
-    },
-    ...(search.archived ? [wayBack] : []),
+    search.archived ? wayBack : created,
   ];
 }
 

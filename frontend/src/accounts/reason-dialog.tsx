@@ -70,7 +70,14 @@ export function ReasonDialog({ title, children, typed, reason, reasonHint, submi
               {...form.field('reason')}
             />
           )}
-          <FormActions submit={submit} cancel={keep} danger={danger} sending={sending} onCancel={onClose} />
+          <FormActions
+            submit={submit}
+            cancel={keep}
+            danger={danger}
+            focus={!typed && !reason}
+            sending={sending}
+            onCancel={onClose}
+          />
         </FormStack>
       </form>
     </Modal>

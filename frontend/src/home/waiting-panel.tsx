@@ -29,7 +29,7 @@ export function WaitingPanel() {
 
 function Title({ line: { id, title, detail, isRequest } }: { line: Waiting }) {
   return (
-    <RowTitle detail={detail}>
+    <RowTitle detail={isRequest ? texts.yourRequest : detail}>
       {isRequest ? (
         <Link to="/requests" search={{ status: 'PENDING' }} className={rowLink}>
           {title}

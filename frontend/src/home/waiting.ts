@@ -5,7 +5,14 @@ const linesShown = 5;
 const soonMilliseconds = 7 * 86_400_000;
 
 type Reason = 'blocked' | 'bounced' | 'expired' | 'expires' | 'plan' | 'asked';
-export type Waiting = { id: string; title: string; detail: string; reason: Reason; at?: string; isRequest: boolean };
+export type Waiting = {
+  id: string;
+  title: string;
+  detail: string | null;
+  reason: Reason;
+  at?: string;
+  isRequest: boolean;
+};
 
 type Transfer = NonNullable<ResultOf<typeof WaitingQuery>['transfers']['nodes'][number]['transfer']>;
 
@@ -28,10 +35,10 @@ export function waitingLines({ transfers, plans, accessRequests }: ResultOf<type
   const order: Reason[] = ['blocked', 'bounced', 'expired', 'expires'];
   lines.sort((one, other) => order.indexOf(one.reason) - order.indexOf(other.reason));
   for (const { id, name, ownerEmail } of plans.nodes) {
-    lines.push({ id, title: name, detail: ownerEmail ?? '', reason: 'plan', isRequest: false });
+    lines.push({ id, title: name, detail: ownerEmail, reason: 'plan', isRequest: false });
   }
   for (const { id, accountId, sentAt } of accessRequests.nodes) {
-    lines.push({ id, title: accountId, detail: '', reason: 'asked', at: sentAt, isRequest: true });
+    lines.push({ id, title: accountId, detail: null, reason: 'asked', at: sentAt, isRequest: true });
   }
   return lines.slice(0, linesShown);
 }

@@ -22,6 +22,8 @@ type ActionsProps = {
   wide?: boolean;
   disabled?: boolean;
   cancel?: string;
+  /** Where there is no field to begin with. */
+  focus?: boolean;
 };
 
 /** The end of a form: one primary action, and the way out. */
@@ -33,6 +35,7 @@ export function FormActions({
   wide = false,
   disabled,
   cancel,
+  focus,
 }: ActionsProps) {
   return (
     <div className={classes.actions} data-wide={wide || undefined}>
@@ -41,7 +44,14 @@ export function FormActions({
           {cancel ?? uiTexts.cancel}
         </Button>
       )}
-      <Button type="submit" disabled={disabled} loading={sending} color={danger ? 'red.8' : undefined} fullWidth={wide}>
+      <Button
+        type="submit"
+        data-autofocus={focus || undefined}
+        disabled={disabled}
+        loading={sending}
+        color={danger ? 'red.8' : undefined}
+        fullWidth={wide}
+      >
         {submit}
       </Button>
     </div>

@@ -14,10 +14,12 @@ export function AfterTheEnd({ account, may }: NextProps) {
   const { id, ended } = account;
   const archived = wasArchived(account);
   const by = ended?.by ?? 'PARTNER';
+  const asked = account.accessRequest?.status === 'PENDING';
   return (
     <>
+      <OpenRequest account={account} may={may} />
       <NextStep
-        label={texts.title}
+        label={asked ? texts.before : texts.title}
         title={archived ? texts.ended.archived : texts.ended[by]}
         text={
           <>
@@ -27,9 +29,7 @@ export function AfterTheEnd({ account, may }: NextProps) {
               </p>
             )}
             {ended?.reason && <Quote>{ended.reason}</Quote>}
-            {account.accessRequest?.status !== 'PENDING' && (
-              <p>{texts.endedNext[archived ? 'archived' : by === 'VENDOR' ? by : 'request']}</p>
-            )}
+            {!asked && <p>{texts.endedNext[archived ? 'archived' : by === 'VENDOR' ? by : 'request']}</p>}
           </>
         }
         actions={
@@ -45,7 +45,6 @@ export function AfterTheEnd({ account, may }: NextProps) {
       >
         <AnsweredRequest account={account} />
       </NextStep>
-      <OpenRequest account={account} may={may} />
     </>
   );
 }

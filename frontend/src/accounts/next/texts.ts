@@ -68,6 +68,7 @@ export const nextTexts = {
       `${owner} owns it${plan ? `, on the plan ${plan}` : hasPlan ? ', on a plan' : ', without a plan at the moment'}.`,
     text: 'Your client can see your access and end it at any time.',
   },
+  before: 'What was before',
   ended: {
     archived: 'Your team archived this account',
     PARTNER: 'Your team withdrew from this account',

@@ -36,7 +36,13 @@ export function ResendRequestDialog({ request: { id, canResendAt }, onClose }: P
           <FormProblem messages={general} />
           <Text>{canResendAt ? resendTexts.text : resendTexts.never}</Text>
           {canResendAt && wait && <Text fw={550}>{resendTexts.from(calendarDate(canResendAt))}</Text>}
-          <FormActions submit={resendTexts.submit} sending={fetching} disabled={!possible} onCancel={onClose} />
+          <FormActions
+            submit={resendTexts.submit}
+            sending={fetching}
+            disabled={!possible}
+            focus={possible}
+            onCancel={onClose}
+          />
         </FormStack>
       </form>
     </Modal>

@@ -52,7 +52,12 @@ export function ResendDialog({ account, newAddress, onClose }: Props) {
               {...form.field('toEmail')}
             />
           )}
-          <FormActions submit={newAddress ? texts.addressSubmit : texts.submit} sending={fetching} onCancel={onClose} />
+          <FormActions
+            submit={newAddress ? texts.addressSubmit : texts.submit}
+            focus={!newAddress}
+            sending={fetching}
+            onCancel={onClose}
+          />
         </FormStack>
       </form>
     </Modal>

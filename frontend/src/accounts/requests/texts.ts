@@ -11,7 +11,7 @@ export const requestsTexts = {
   accountId: 'Account ID',
   total: (count: number, exact: boolean) =>
     `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'request' : 'requests'}`,
-  mailed: (count: number) => `Mailed ${count} of 3 times`,
+  mailed: (count: number) => `Mailed ${count} of 3`,
   expires: 'Expires',
   actionsFor: (account: string) => `Actions for ${account}`,
   resend: 'Resend',

@@ -1,3 +1,4 @@
+import { FormStack } from '~/ui/form';
 import { Bullets } from '~/ui/steps';
 import { ReasonDialog } from '../reason-dialog';
 import type { BulkVerb } from './bulk-verbs';
@@ -34,9 +35,11 @@ export function BulkConfirm({ verb, targets, leftOut, onConfirm, onClose }: Prop
       onDone={() => {}}
       onClose={onClose}
     >
-      {texts.texts[verb]}
-      <Bullets points={more > 0 ? [...names, texts.more(more)] : names} />
-      {leftOut > 0 && texts.leftOut(leftOut)}
+      <FormStack>
+        <div>{texts.texts[verb]}</div>
+        <Bullets points={more > 0 ? [...names, texts.more(more)] : names} />
+        {leftOut > 0 && <div>{texts.leftOut(leftOut)}</div>}
+      </FormStack>
     </ReasonDialog>
   );
 }

@@ -14,6 +14,7 @@ import { Route as PublicRouteImport } from './routes/_public';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
+import { Route as AppRequestsRouteImport } from './routes/_app/requests';
 import { Route as PublicApplyRouteImport } from './routes/_public/apply';
 import { Route as PublicForgotRouteImport } from './routes/_public/forgot';
 import { Route as PublicLoginRouteImport } from './routes/_public/login';
@@ -50,6 +51,11 @@ const AppGettingStartedRoute = AppGettingStartedRouteImport.update({
 const AppQuickLinksRoute = AppQuickLinksRouteImport.update({
   id: '/quick-links',
   path: '/quick-links',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRequestsRoute = AppRequestsRouteImport.update({
+  id: '/requests',
+  path: '/requests',
   getParentRoute: () => AppRoute,
 } as any);
 const PublicApplyRoute = PublicApplyRouteImport.update({
@@ -129,6 +135,7 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
+  '/requests': typeof AppRequestsRoute;
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
@@ -148,6 +155,7 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
+  '/requests': typeof AppRequestsRoute;
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
@@ -169,6 +177,7 @@ export interface FileRoutesById {
   '/_public': typeof PublicRouteWithChildren;
   '/_app/getting-started': typeof AppGettingStartedRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
+  '/_app/requests': typeof AppRequestsRoute;
   '/_public/apply': typeof PublicApplyRoute;
   '/_public/forgot': typeof PublicForgotRoute;
   '/_public/login': typeof PublicLoginRoute;
@@ -191,6 +200,7 @@ export interface FileRouteTypes {
     | '/'
     | '/getting-started'
     | '/quick-links'
+    | '/requests'
     | '/apply'
     | '/forgot'
     | '/login'
@@ -210,6 +220,7 @@ export interface FileRouteTypes {
     | '/'
     | '/getting-started'
     | '/quick-links'
+    | '/requests'
     | '/apply'
     | '/forgot'
     | '/login'
@@ -230,6 +241,7 @@ export interface FileRouteTypes {
     | '/_public'
     | '/_app/getting-started'
     | '/_app/quick-links'
+    | '/_app/requests'
     | '/_public/apply'
     | '/_public/forgot'
     | '/_public/login'
@@ -287,6 +299,13 @@ declare module '@tanstack/react-router' {
       path: '/quick-links';
       fullPath: '/quick-links';
       preLoaderRoute: typeof AppQuickLinksRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/requests': {
+      id: '/_app/requests';
+      path: '/requests';
+      fullPath: '/requests';
+      preLoaderRoute: typeof AppRequestsRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_public/apply': {
@@ -393,6 +412,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
+  AppRequestsRoute: typeof AppRequestsRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
@@ -407,6 +427,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppGettingStartedRoute: AppGettingStartedRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
+  AppRequestsRoute: AppRequestsRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,

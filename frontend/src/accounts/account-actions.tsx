@@ -1,53 +1,23 @@
-import { Button } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconPencil } from '@tabler/icons-react';
-import { useMutation } from 'urql';
-import { ButtonLink } from '~/ui/links';
-import { failureTexts } from '~/ui/texts';
-import { toastDone, toastFailed } from '~/ui/toast';
-import { RestoreAccount } from './account.queries';
+import { IconArchive, IconPencil } from '@tabler/icons-react';
 import type { Account } from './account-page';
+import type { Action } from './allowed';
+import { DialogLink } from './next/next-actions';
 import { accountTexts as texts } from './texts';
 
-/** What a member can do with the account, by its state. */
-export function AccountActions({ account: { id, name, status, ended } }: { account: Account }) {
-  const [{ fetching }, restore] = useMutation(RestoreAccount);
-
-  async function bringBack() {
-    const { data, error } = await restore({ input: { accountId: id } });
-    const refusal = error ? failureTexts.INTERNAL.title : data?.restoreAccount.userErrors[0]?.message;
-    if (refusal) toastFailed(refusal);
-    else toastDone(texts.restored(name));
-  }
-
-  if (status === 'INACTIVE') {
-    return ended?.by === 'PARTNER' || !ended ? (
-      <Button variant="default" loading={fetching} leftSection={<IconArrowBackUp size={16} />} onClick={bringBack}>
-        {texts.restore}
-      </Button>
-    ) : null;
-  }
+/** What is always at hand in the head of the page; what comes next stands below it. */
+export function AccountActions({ account: { id, provisioning }, may }: { account: Account; may: Set<Action> }) {
   return (
     <>
-      {status === 'DEVELOPMENT' && (
-        <ButtonLink
-          to="/accounts/$id"
-          params={{ id }}
-          search={{ dialog: 'archive' }}
-          variant="default"
-          leftSection={<IconArchive size={16} />}
-        >
+      {may.has('archive') && provisioning !== 'FAILED' && (
+        <DialogLink id={id} dialog="archive" leftSection={<IconArchive size={16} />}>
           {texts.archive}
-        </ButtonLink>
+        </DialogLink>
       )}
-      <ButtonLink
-        to="/accounts/$id"
-        params={{ id }}
-        search={{ dialog: 'edit' }}
-        variant="default"
-        leftSection={<IconPencil size={16} />}
-      >
-        {texts.edit}
-      </ButtonLink>
+      {may.has('edit') && (
+        <DialogLink id={id} dialog="edit" leftSection={<IconPencil size={16} />}>
+          {texts.edit}
+        </DialogLink>
+      )}
     </>
   );
 }

@@ -1,32 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { accountOf, endedBy, rights } from '~/testing/accounts';
 import { renderApp, sessionOf } from '~/testing/render-app';
 
-function account(status: string, ended: object | null = null) {
-  return {
-    __typename: 'ClientAccount',
-    id: 'acct_1',
-    accountId: '65f1c0ffee0000000000001a',
-    name: 'Northwind',
-    website: 'northwind.example',
-    status,
-    accessLevel: status === 'DEVELOPMENT' ? 'OWNER' : 'NONE',
-    ownerEmail: null,
-    plan: null,
-    provisioning: 'READY',
-    platform: null,
-    country: null,
-    currencyCode: null,
-    timeZone: null,
-    createdAt: '2026-01-01T00:00:00Z',
-    ended,
-    accesses: [],
-    timeline: { __typename: 'TimelineEntryConnection', nodes: [] },
-  };
-}
-
-const rights = ['VIEW_ACCOUNTS', 'EDIT_ACCOUNTS'];
-const ended = { __typename: 'AccessEnded', by: 'PARTNER', at: '2026-01-02T00:00:00Z', reason: 'Shop closed' };
+const account = (status: string, ended: object | null = null) => accountOf(status, { ended });
+const ended = endedBy('PARTNER', 'Shop closed');
 
 describe('the page of an account', () => {
   it('archives with a reason, and takes it back from the toast', async () => {

@@ -1,23 +1,26 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ResultOf, readFragment } from 'gql.tada';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from 'urql';
-import { useMay, useViewer } from '~/lib/session';
+import { useViewer } from '~/lib/session';
 import { Failure } from '~/ui/failure';
 import { TextLink } from '~/ui/links';
 import { Columns, Page, Panel } from '~/ui/page';
+import { Sections } from '~/ui/sections';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Timeline } from '~/ui/timeline';
 import { AccountDetailFragment, AccountQuery } from './account.queries';
 import { AccountActions } from './account-actions';
-import { AccountHeading, AccountState } from './account-heading';
-import { AccountDetails, AccountNext, AccountPartners } from './account-panels';
-import { ArchiveDialog } from './archive-dialog';
-import { EditDialog } from './edit-dialog';
+import { AccountHeading } from './account-heading';
+import { AccountDetails, AccountPartners } from './account-panels';
+import { type AccountDialog, useAllowed } from './allowed';
+import { NextPanel } from './next/next-panel';
 import { listTexts, accountTexts as texts } from './texts';
 
+// Few visits open one of them.
+const AccountDialogs = lazy(() => import('./account-dialogs'));
+
 export type Account = ResultOf<typeof AccountDetailFragment>;
-type AccountDialog = 'edit' | 'archive';
 type Props = { id: string; dialog?: AccountDialog; notFound: ReactNode };
 
 export function AccountPage({ id, dialog, notFound }: Props) {
@@ -38,7 +41,7 @@ export function AccountPage({ id, dialog, notFound }: Props) {
 
 function AccountView({ account, dialog }: { account: Account; dialog?: AccountDialog }) {
   const navigate = useNavigate();
-  const mayEdit = useMay('EDIT_ACCOUNTS') && account.status !== null;
+  const may = useAllowed()(account);
   const isMember = Boolean(useViewer()?.member);
   const close = () => navigate({ to: '/accounts/$id', params: { id: account.id }, search: {}, replace: true });
   return (
@@ -46,27 +49,28 @@ function AccountView({ account, dialog }: { account: Account; dialog?: AccountDi
       title={account.name}
       back={<TextLink to={isMember ? '/accounts' : '/operator/accounts'}>{texts.back}</TextLink>}
       heading={<AccountHeading account={account} />}
-      actions={mayEdit && <AccountActions account={account} />}
+      actions={(may.has('edit') || may.has('archive')) && <AccountActions account={account} may={may} />}
     >
-      <Columns
-        asideFirst
-        aside={
-          <>
-            <AccountState account={account} />
-            {account.status ? <AccountNext status={account.status} /> : <AccountPartners account={account} />}
-          </>
-        }
-      >
-        <AccountDetails account={account} />
-        <Panel title={texts.timeline}>
-          <Timeline entries={account.timeline.nodes} />
-        </Panel>
-      </Columns>
-      {mayEdit && (
-        <>
-          <EditDialog account={account} opened={dialog === 'edit'} onClose={close} />
-          <ArchiveDialog account={account} opened={dialog === 'archive'} onClose={close} />
-        </>
+      <Sections>
+        {account.status && <NextPanel account={account} may={may} />}
+        <Columns
+          asideFirst
+          aside={
+            <>
+              {!account.status && <AccountPartners account={account} />}
+              <AccountDetails account={account} />
+            </>
+          }
+        >
+          <Panel title={texts.timeline}>
+            <Timeline entries={account.timeline.nodes} />
+          </Panel>
+        </Columns>
+      </Sections>
+      {dialog && may.has(dialog) && (
+        <Suspense>
+          <AccountDialogs dialog={dialog} account={account} onClose={close} />
+        </Suspense>
       )}
     </Page>
   );

@@ -4,36 +4,28 @@ import { Facts } from '~/ui/facts';
 import { Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
 import { StatusBadge } from '~/ui/status-badge';
-import { Steps } from '~/ui/steps';
 import type { Account } from './account-page';
-import { formTexts, nextTexts, accountTexts as texts } from './texts';
+import { formTexts, accountTexts as texts } from './texts';
 
 /** What is known of the account. */
 export function AccountDetails({ account }: { account: Account }) {
+  const { status, accessLevel, ownerEmail, plan, hasPlan, provisioning } = account;
   return (
     <Panel title={texts.facts}>
       <Facts
+        narrow
         facts={[
-          ...(account.status ? [{ term: texts.access, value: texts.accessLevels[account.accessLevel] }] : []),
-          { term: texts.owner, value: account.ownerEmail, long: true },
-          { term: texts.plan, value: account.plan },
-          { term: texts.created, value: absoluteTime(account.createdAt) },
+          ...(status ? [{ term: texts.access, value: texts.accessLevels[accessLevel] }] : []),
+          { term: texts.plan, value: plan ?? (hasPlan && texts.planChosen) },
+          { term: texts.owner, value: ownerEmail, long: true },
+          { term: texts.created, value: absoluteTime(account.createdAt), long: true },
           { term: formTexts.platform, value: account.platform },
           { term: formTexts.country, value: account.country && countryName(account.country) },
           { term: formTexts.currency, value: account.currencyCode },
           { term: formTexts.timeZone, value: account.timeZone },
+          ...(provisioning === 'READY' ? [] : [{ term: texts.made, value: texts.provisioning[provisioning] }]),
         ]}
       />
-    </Panel>
-  );
-}
-
-/** Always a hint of what to do next. */
-export function AccountNext({ status }: { status: keyof typeof nextTexts }) {
-  const { title, steps } = nextTexts[status];
-  return (
-    <Panel title={texts.next} lead={title}>
-      <Steps steps={[...steps]} />
     </Panel>
   );
 }

@@ -2,9 +2,11 @@ import { graphql } from '~/lib/graphql';
 
 export const AccountDetailFragment = graphql(`
   fragment AccountDetail on ClientAccount {
-    id accountId name website status accessLevel ownerEmail plan provisioning
-    platform country currencyCode timeZone createdAt
+    id accountId name website status accessLevel ownerEmail plan hasPlan provisioning provisioningReason
+    platform country currencyCode timeZone createdAt nudgedAt
     ended { by at reason }
+    transfer { id toEmail status sentAt expiresAt blocked bouncedAt endedAt reason }
+    accessRequest { id accountId status message createdAt sentAt expiresAt mailsSent canResendAt endedAt reason }
     accesses { partner { id name } status accessLevel since }
     timeline(first: 30) {
       nodes { id at event actor { kind name } reason changes }

@@ -1,16 +1,23 @@
 import { IconArchive, IconBuildingStore, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { readFragment } from 'gql.tada';
+import { lazy, Suspense, useState } from 'react';
 import { useQuery } from 'urql';
 import { SkeletonRows } from '~/ui/data-table';
 import { EmptyState } from '~/ui/empty-state';
 import { Failure } from '~/ui/failure';
 import { ButtonLink } from '~/ui/links';
 import { Pager } from '~/ui/pager';
+import { useSelection } from '~/ui/use-selection';
 import { AccountRowFragment, AccountsQuery } from './accounts.queries';
 import { AccountsTable } from './accounts-table';
+import { useMayDoAny } from './allowed';
+import { selectionTexts } from './bulk/selection-texts';
 import { type AccountsSearch, accountsVariables, isFiltered } from './search';
 import { listTexts as texts } from './texts';
+
+// Few visits choose rows: what can be done with them comes when the first is chosen.
+const BulkBar = lazy(() => import('./bulk/bulk-bar'));
 
 /** The list in its five states: rows, first run, nothing found, on its way, failed or not allowed. */
 export function AccountsList({ search, mayCreate }: { search: AccountsSearch; mayCreate: boolean }) {
@@ -19,20 +26,41 @@ export function AccountsList({ search, mayCreate }: { search: AccountsSearch; ma
     query: AccountsQuery,
     variables: accountsVariables(search),
   });
+  const accounts = data ? readFragment(AccountRowFragment, data.accounts.nodes) : [];
+  const selection = useSelection(accounts, JSON.stringify(search), selectionTexts);
+  const mayChoose = useMayDoAny();
+  const [chosenOnce, setChosenOnce] = useState(false);
+  if (selection.some && !chosenOnce) setChosenOnce(true);
   if (error && !data) return <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />;
   if (!data) return <SkeletonRows />;
-  const { nodes, pageInfo, totalCount, totalCountIsExact } = data.accounts;
-  if (nodes.length === 0 && !fetching) return <NoAccounts search={search} mayCreate={mayCreate} />;
+  const { pageInfo, totalCount, totalCountIsExact } = data.accounts;
+  const none = accounts.length === 0 && !fetching;
   return (
     <>
-      <AccountsTable accounts={readFragment(AccountRowFragment, nodes)} search={search} waiting={fetching && !stale} />
-      <Pager
-        total={texts.total(totalCount, totalCountIsExact)}
-        pageInfo={pageInfo}
-        onMove={(cursor) =>
-          navigate({ to: '/accounts', search: { ...search, after: cursor.after, before: cursor.before } })
-        }
-      />
+      {none ? (
+        <NoAccounts search={search} mayCreate={mayCreate} />
+      ) : (
+        <AccountsTable
+          accounts={accounts}
+          search={search}
+          waiting={fetching && !stale}
+          selection={mayChoose ? selection : undefined}
+        />
+      )}
+      {chosenOnce && (
+        <Suspense>
+          <BulkBar selection={selection} />
+        </Suspense>
+      )}
+      {!none && (
+        <Pager
+          total={texts.total(totalCount, totalCountIsExact)}
+          pageInfo={pageInfo}
+          onMove={(cursor) =>
+            navigate({ to: '/accounts', search: { ...search, after: cursor.after, before: cursor.before } })
+          }
+        />
+      )}
     </>
   );
 }

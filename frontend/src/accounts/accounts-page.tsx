@@ -21,7 +21,8 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
   const [{ data }] = useQuery({ query: AccountCountsQuery });
   // The empty list itself leads on then; one primary action is enough.
   const firstRun = data?.accountCounts && Object.values(data.accountCounts).every((count) => !Number(count));
-  const closeDialog = () => navigate({ to: '/accounts', search: { ...search, create: undefined }, replace: true });
+  const { create, way, ...list } = search;
+  const closeDialog = () => navigate({ to: '/accounts', search: list, replace: true });
   return (
     <Page
       title={texts.title}
@@ -31,7 +32,7 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
           <>
             <Button
               component="a"
-              href={accountsCsv(search)}
+              href={accountsCsv(list)}
               download
               variant="default"
               title={texts.exportHint}
@@ -40,7 +41,7 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
               {texts.exportCsv}
             </Button>
             {mayEdit && (
-              <ButtonLink to="/accounts" search={{ ...search, create: true }} leftSection={<IconPlus size={16} />}>
+              <ButtonLink to="/accounts" search={{ ...list, create: true }} leftSection={<IconPlus size={16} />}>
                 {texts.create}
               </ButtonLink>
             )}
@@ -49,12 +50,16 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
       }
     >
       <Panel flush>
-        <AccountsToolbar search={search} />
-        <AccountsList search={search} mayCreate={mayEdit} />
+        <AccountsToolbar search={list} />
+        <AccountsList search={list} mayCreate={mayEdit} />
       </Panel>
-      {mayEdit && search.create && (
+      {mayEdit && create && (
         <Suspense>
-          <CreateDialog onClose={closeDialog} />
+          <CreateDialog
+            way={way ?? 'development'}
+            onWay={(next) => navigate({ to: '/accounts', search: { ...search, way: next }, replace: true })}
+            onClose={closeDialog}
+          />
         </Suspense>
       )}
     </Page>

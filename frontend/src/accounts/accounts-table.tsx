@@ -1,18 +1,30 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { bareWebsite } from '~/lib/format';
+import { Clamped } from '~/ui/clamped';
 import { Copyable } from '~/ui/copy';
-import { CardFoot, type Column, DataTable, RowTitle, rowLink, Subdued } from '~/ui/data-table';
+import { Above, CardFoot, type Column, DataTable, RowTitle, rowLink } from '~/ui/data-table';
+import { ButtonLink } from '~/ui/links';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';
+import type { Selection } from '~/ui/use-selection';
 import type { AccountRowFragment } from './accounts.queries';
+import { useAllowed } from './allowed';
+import { RestoreButton } from './next/next-actions';
 import type { AccountsSearch } from './search';
 import { listTexts as texts } from './texts';
 
 type Account = ResultOf<typeof AccountRowFragment>;
-type Props = { accounts: readonly Account[]; search: AccountsSearch; waiting: boolean };
+type Props = {
+  accounts: readonly Account[];
+  search: AccountsSearch;
+  waiting: boolean;
+  selection?: Selection<Account>;
+};
 
-export function AccountsTable({ accounts, search, waiting }: Props) {
+export function AccountsTable({ accounts, search, waiting, selection }: Props) {
   const columns = useColumns(search);
   return (
     <DataTable
@@ -21,12 +33,15 @@ export function AccountsTable({ accounts, search, waiting }: Props) {
       rows={accounts}
       rowKey={({ id }) => id}
       waiting={waiting}
+      selection={selection}
       card={(account) => (
         <>
           <NameCell account={account} />
+          {search.archived && <EndedCell account={account} />}
           <CardFoot>
-            {account.status && <StatusBadge status={account.status} quiet />}
-            <Time at={account.ended?.at ?? account.createdAt} />
+            {!search.archived && account.status && <StatusBadge status={account.status} quiet />}
+            {!search.archived && <Time at={account.createdAt} />}
+            {search.archived && <WayBack account={account} />}
           </CardFoot>
         </>
       )}
@@ -43,6 +58,16 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
       search: { ...search, sort: next, after: undefined, before: undefined },
       replace: true,
     });
+  const created: Column<Account> = {
+    id: 'created',
+    header: texts.columns.created,
+    end: true,
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+    sorting: {
+      direction: sort === 'NEWEST' ? 'descending' : sort === 'OLDEST' ? 'ascending' : 'none',
+      onSort: () => sortBy(sort === 'NEWEST' ? 'OLDEST' : 'NEWEST'),
+    },
+  };
   return [
     {
       id: 'account',
@@ -53,22 +78,19 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
         onSort: () => sortBy(sort === 'NAME' ? 'NAME_REVERSED' : 'NAME'),
       },
     },
-    { id: 'status', header: texts.columns.status, cell: (account) => <StatusCell account={account} /> },
+    search.archived
+      ? { id: 'ended', header: texts.columns.ended, cell: (account) => <EndedCell account={account} /> }
+      : {
+          id: 'status',
+          header: texts.columns.status,
+          cell: ({ status }) => status && <StatusBadge status={status} quiet />,
+        },
     {
       id: 'accountId',
       header: texts.columns.accountId,
       cell: ({ accountId }) => <Copyable value={accountId} what={texts.columns.accountId} />,
     },
-    {
-      id: 'created',
-      header: texts.columns.created,
-      end: true,
-      cell: ({ createdAt }) => <Time at={createdAt} />,
-      sorting: {
-        direction: sort === 'NEWEST' ? 'descending' : sort === 'OLDEST' ? 'ascending' : 'none',
-        onSort: () => sortBy(sort === 'NEWEST' ? 'OLDEST' : 'NEWEST'),
-      },
-    },
+    search.archived ? wayBack : created,
   ];
 }
 
@@ -82,16 +104,43 @@ function NameCell({ account: { id, name, website } }: { account: Account }) {
   );
 }
 
-function StatusCell({ account: { status, ended } }: { account: Account }) {
-  if (!status) return null;
+/** Who ended the access, when and why. */
+function EndedCell({ account: { ended } }: { account: Account }) {
+  if (!ended) return null;
   return (
-    <>
-      <StatusBadge status={status} quiet />
-      {ended && (
-        <Subdued>
-          {texts.columns.ended} {texts.endedBy[ended.by]} <Time at={ended.at} />
-        </Subdued>
+    <div>
+      {texts.columns.ended} {texts.endedBy[ended.by]} <Time at={ended.at} />
+      {ended.reason && <Clamped>{ended.reason}</Clamped>}
+    </div>
+  );
+}
+
+const wayBack: Column<Account> = {
+  id: 'actions',
+  header: texts.columns.actions,
+  hiddenHeader: true,
+  end: true,
+  cell: (account) => <WayBack account={account} />,
+};
+
+function WayBack({ account }: { account: Account }) {
+  const may = useAllowed()(account);
+  return (
+    <Above>
+      {may.has('restore') && <RestoreButton account={account} inRow />}
+      {may.has('request') && (
+        <ButtonLink
+          to="/accounts/$id"
+          params={{ id: account.id }}
+          search={{ dialog: 'request' }}
+          variant="default"
+          size="xs"
+          leftSection={<IconKey size={14} />}
+        >
+          {texts.requestAgain}
+          <VisuallyHidden> {account.name}</VisuallyHidden>
+        </ButtonLink>
       )}
-    </>
+    </Above>
   );
 }

@@ -5,6 +5,8 @@ export const AccountRowFragment = graphql(`
   fragment AccountRow on ClientAccount {
     id accountId name website status createdAt
     ended { by at reason }
+    transfer { id status }
+    accessRequest { id status }
   }
 `);
 

@@ -8,10 +8,10 @@ import { ArchiveAccount, RestoreAccount } from './account.queries';
 import type { Account } from './account-page';
 import { accountTexts as texts } from './texts';
 
-type Props = { account: Account; opened: boolean; onClose: () => void };
+type Props = { account: Account; onClose: () => void };
 
 /** Archiving shows at once and can be taken back from the toast. */
-export function ArchiveDialog({ account, opened, onClose }: Props) {
+export function ArchiveDialog({ account, onClose }: Props) {
   const [, archive] = useMutation(ArchiveAccount);
   const [, restore] = useMutation(RestoreAccount);
   const form = useForm({ initialValues: { reason: '' } });
@@ -25,7 +25,6 @@ export function ArchiveDialog({ account, opened, onClose }: Props) {
 
   async function send({ reason }: typeof form.values) {
     onClose();
-    form.reset();
     const { data, error } = await archive({ input: { accountId: account.id, reason: reason.trim() || null } });
     const refusal = error ? failureTexts.INTERNAL.title : data?.archiveAccount.userErrors[0]?.message;
     if (refusal) toastFailed(refusal);
@@ -33,7 +32,7 @@ export function ArchiveDialog({ account, opened, onClose }: Props) {
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} title={texts.archiveTitle(account.name)}>
+    <Modal opened onClose={onClose} title={texts.archiveTitle(account.name)}>
       <form onSubmit={form.onSubmit(send)}>
         <FormStack>
           <Text>{texts.archiveText}</Text>

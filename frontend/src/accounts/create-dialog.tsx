@@ -1,22 +1,42 @@
 import { Modal } from '@mantine/core';
+import { IconHammer, IconKey } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
+import { useMay } from '~/lib/session';
 import { useRefusals } from '~/lib/use-refusals';
-import { ChoiceHeader } from '~/ui/choice';
+import { ChoiceCards } from '~/ui/choice';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
 import { AccountFields } from './account-fields';
 import { accountInput, useAccountForm } from './account-form';
 import { CreateAccount } from './accounts.queries';
+import { RequestForm } from './requests/request-form';
+import type { CreateWay } from './search';
 import { createTexts as texts } from './texts';
 
+type Props = { way: CreateWay; onWay: (way: CreateWay) => void; onClose: () => void };
+
 /** One button, one dialog; each way to an account is a choice with a form of its own. */
-export default function CreateDialog({ onClose }: { onClose: () => void }) {
+export default function CreateDialog({ way, onWay, onClose }: Props) {
+  const navigate = useNavigate();
+  const mayRequest = useMay('REQUEST_ACCESS');
   return (
     <Modal opened onClose={onClose} title={texts.title} size="lg">
-      <ChoiceHeader {...texts.choices.development} />
-      <DevelopmentForm onClose={onClose} />
+      <ChoiceCards
+        legend={texts.way}
+        value={way}
+        onChange={onWay}
+        options={[
+          { value: 'development', icon: <IconHammer />, ...texts.choices.development },
+          ...(mayRequest ? [{ value: 'access' as const, icon: <IconKey />, ...texts.choices.access }] : []),
+        ]}
+      />
+      {way === 'access' && mayRequest ? (
+        <RequestForm onSent={() => navigate({ to: '/requests' })} onClose={onClose} />
+      ) : (
+        <DevelopmentForm onClose={onClose} />
+      )}
     </Modal>
   );
 }

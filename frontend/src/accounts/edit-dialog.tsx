@@ -10,17 +10,17 @@ import { accountInput, useAccountForm } from './account-form';
 import type { Account } from './account-page';
 import { accountTexts as texts } from './texts';
 
-type Props = { account: Account; opened: boolean; onClose: () => void };
+type Props = { account: Account; onClose: () => void };
 
-export function EditDialog({ account, opened, onClose }: Props) {
+export function EditDialog({ account, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={texts.editTitle} size="lg">
+    <Modal opened onClose={onClose} title={texts.editTitle} size="lg">
       <EditForm account={account} onClose={onClose} />
     </Modal>
   );
 }
 
-function EditForm({ account, onClose }: Omit<Props, 'opened'>) {
+function EditForm({ account, onClose }: Props) {
   const [{ fetching }, update] = useMutation(UpdateAccount);
   const form = useAccountForm(account);
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);

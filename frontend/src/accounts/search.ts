@@ -17,8 +17,10 @@ export const accountsSearch = v.object({
   after: text,
   before: text,
   create: flag,
+  way: oneOf(['development', 'access']),
 });
 
+export type CreateWay = 'development' | 'access';
 export type AccountsSearch = v.InferOutput<typeof accountsSearch>;
 
 /** The question to the API that an address stands for. */

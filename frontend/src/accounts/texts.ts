@@ -13,7 +13,15 @@ export const listTexts = {
   status: 'Status',
   statusFilter: (count: number) => (count > 0 ? `Status · ${count}` : 'Status'),
   clearFilters: 'Clear filters',
-  columns: { account: 'Account', status: 'Status', accountId: 'Account ID', created: 'Created', ended: 'Ended' },
+  columns: {
+    account: 'Account',
+    status: 'Status',
+    accountId: 'Account ID',
+    created: 'Created',
+    ended: 'Ended',
+    actions: 'Actions',
+  },
+  requestAgain: 'Request again',
   total: (count: number, exact: boolean) =>
     `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'account' : 'accounts'}`,
   table: 'Accounts',
@@ -48,10 +56,15 @@ export const formTexts = {
 
 export const createTexts = {
   title: 'Create account',
+  way: 'Which kind of account',
   choices: {
     development: {
       title: 'Development account',
       text: 'For a new client. You own it while you build, then transfer it.',
+    },
+    access: {
+      title: 'Request access',
+      text: 'To an account that your client has already. Your client decides.',
     },
   },
   submit: 'Create account',
@@ -62,8 +75,6 @@ export const accountTexts = {
   back: 'Accounts',
   edit: 'Edit',
   archive: 'Archive',
-  restore: 'Restore',
-  more: 'More actions',
   facts: 'Details',
   timeline: 'What happened',
   access: 'Your access',
@@ -72,10 +83,11 @@ export const accountTexts = {
   website: 'Website',
   owner: 'Owner’s e-mail',
   plan: 'Plan',
+  planChosen: 'Chosen',
   created: 'Created',
+  made: 'At the vendor',
+  provisioning: { PENDING: 'Being made', FAILED: 'Could not be made' },
   partners: 'Partners',
-  next: 'What comes next',
-  warning: 'Good to know',
   editTitle: 'Edit account',
   save: 'Save changes',
   saved: 'Changes saved',
@@ -85,46 +97,7 @@ export const accountTexts = {
   reasonHint: 'Optional. Your team reads it in the timeline.',
   archived: (name: string) => `${name} is archived`,
   restored: (name: string) => `${name} is back`,
-  endedLine: (by: string) => `Access ended ${by}`,
-  provisioning: {
-    PENDING: {
-      title: 'Being set up',
-      text: 'The account is being made ready at the vendor. This takes a minute as a rule.',
-    },
-    FAILED: {
-      title: 'Could not be set up',
-      text: 'The vendor could not make this account. Write to support; they can see why.',
-    },
-  },
 };
-
-/** What a member does next, by the state of the account. */
-export const nextTexts = {
-  DEVELOPMENT: {
-    title: 'Build the store, then hand it over',
-    steps: [
-      'Set the store up: you own this account.',
-      'Keep its details complete, so that your client finds everything in place.',
-      'When it is ready, ownership goes to your client and you keep access as a collaborator.',
-    ],
-  },
-  TRANSFER_PENDING: {
-    title: 'Your client has the word',
-    steps: ['The transfer waits for the client to accept it.', 'You own the account until then.'],
-  },
-  AWAITING_PLAN: {
-    title: 'Your client owns the account',
-    steps: ['As soon as the client chooses a plan, you get collaborator access.', 'The client is reminded for you.'],
-  },
-  COLLABORATOR: {
-    title: 'All is in place',
-    steps: ['You work in this account with Admin access.', 'The client can see your access and end it at any time.'],
-  },
-  INACTIVE: {
-    title: 'This account is archived',
-    steps: ['You have no access to it now.', 'A development account that you archived can be restored as it was.'],
-  },
-} as const;
 
 export const operatorListTexts = {
   title: 'Accounts',

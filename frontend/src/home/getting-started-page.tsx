@@ -42,8 +42,11 @@ export function GettingStartedPage() {
               steps={steps.map((step) => ({
                 ...step,
                 action: step.action && mayEdit && (
-                  <ButtonLink to="/accounts" search={{ create: true }}>
-                    {step.action}
+                  <ButtonLink
+                    to="/accounts"
+                    search={step.action.leads === 'create' ? { create: true } : { status: ['DEVELOPMENT'] }}
+                  >
+                    {step.action.label}
                   </ButtonLink>
                 ),
               }))}

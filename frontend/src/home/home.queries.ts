@@ -18,6 +18,21 @@ export const MemberHomeQuery = graphql(
   [StepsFragment],
 );
 
+/** What the clients are to do: transfers, plans and requests that are open. */
+export const WaitingQuery = graphql(`
+  query Waiting {
+    transfers: accounts(filter: { status: [TRANSFER_PENDING] }, sort: OLDEST, first: 25) {
+      nodes { id name transfer { id toEmail status expiresAt blocked bouncedAt } }
+    }
+    plans: accounts(filter: { status: [AWAITING_PLAN] }, sort: OLDEST, first: 5) {
+      nodes { id name ownerEmail }
+    }
+    accessRequests(filter: { status: [PENDING] }, first: 5) {
+      nodes { id accountId sentAt }
+    }
+  }
+`);
+
 export const OperatorHomeQuery = graphql(`
   query OperatorHome {
     applications(filter: { status: [SUBMITTED] }, first: 5) {

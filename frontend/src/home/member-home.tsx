@@ -11,6 +11,7 @@ import { MemberHomeQuery } from './home.queries';
 import { RecentAccounts } from './recent-accounts';
 import { gettingStartedSteps } from './steps';
 import { homeTexts as texts } from './texts';
+import { WaitingPanel } from './waiting-panel';
 
 const figures = [
   { count: 'development', status: 'DEVELOPMENT' },
@@ -64,6 +65,7 @@ export function MemberHome() {
           />
         ))}
       </Figures>
+      <WaitingPanel />
       <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayEdit} />
     </>
   );

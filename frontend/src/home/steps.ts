@@ -2,7 +2,13 @@ import { type FragmentOf, readFragment } from 'gql.tada';
 import { StepsFragment } from './home.queries';
 import { stepTexts } from './texts';
 
-export type Step = { id: string; title: string; text: string; done: boolean; action?: string };
+export type Step = {
+  id: string;
+  title: string;
+  text: string;
+  done: boolean;
+  action?: { label: string; leads: 'create' | 'development' };
+};
 
 /** The steps of a new partner; what is done is seen in the data and kept nowhere. */
 export function gettingStartedSteps(given: FragmentOf<typeof StepsFragment> | null): Step[] {
@@ -10,10 +16,12 @@ export function gettingStartedSteps(given: FragmentOf<typeof StepsFragment> | nu
   const accounts = counts
     ? counts.development + counts.transferPending + counts.awaitingPlan + counts.collaborator + counts.inactive
     : 0;
-  const { applied, registered, account } = stepTexts.steps;
+  const handedOver = counts ? counts.transferPending + counts.awaitingPlan + counts.collaborator : 0;
+  const { applied, registered, account, transfer } = stepTexts.steps;
   return [
     { id: 'applied', ...applied, done: true },
     { id: 'registered', ...registered, done: true },
-    { id: 'account', ...account, done: accounts > 0 },
+    { id: 'account', ...account, action: { label: account.action, leads: 'create' }, done: accounts > 0 },
+    { id: 'transfer', ...transfer, action: { label: transfer.action, leads: 'development' }, done: handedOver > 0 },
   ];
 }

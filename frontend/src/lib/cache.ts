@@ -3,6 +3,8 @@ import type { Cache, CacheExchangeOpts } from '@urql/exchange-graphcache';
 /** Types without an identity of their own: they live within the object that holds them. */
 const embedded = [
   'AccessEnded',
+  'AccessRequestConnection',
+  'AccessRequestEdge',
   'AccountAccess',
   'AccountCounts',
   'Actor',
@@ -29,7 +31,12 @@ function forget(cache: Cache, ...fields: string[]): void {
 }
 
 const accountsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accounts', 'accountCounts');
+// The account's page shows them too, with a line in its timeline.
+const requestsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accessRequests', 'account');
 const applicationsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'applications');
+
+/** What is done to many at once names its input `each`, and is shown when the server has answered. */
+const isOneOfMany = ({ variables }: { variables: Record<string, unknown> }) => 'each' in variables;
 
 function inputOf(args: unknown): Record<string, unknown> {
   return (args as { input: Record<string, unknown> }).input;
@@ -43,6 +50,14 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       updateAccount: accountsChanged,
       archiveAccount: accountsChanged,
       restoreAccount: accountsChanged,
+      transferOwnership: accountsChanged,
+      resendTransfer: accountsChanged,
+      cancelTransfer: accountsChanged,
+      nudgeClient: accountsChanged,
+      withdrawAccess: accountsChanged,
+      requestAccess: requestsChanged,
+      resendAccessRequest: requestsChanged,
+      cancelAccessRequest: requestsChanged,
       approveApplication: applicationsChanged,
       rejectApplication: applicationsChanged,
       requestApplicationChanges: applicationsChanged,
@@ -53,25 +68,31 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
   },
   // Only what the server can take back is shown before it answers.
   optimistic: {
-    archiveAccount: (args) => ({
-      __typename: 'ArchiveAccountPayload',
-      userErrors: [],
-      account: {
-        __typename: 'ClientAccount',
-        id: String(inputOf(args).accountId),
-        status: 'INACTIVE',
-        accessLevel: 'NONE',
-      },
-    }),
-    restoreAccount: (args) => ({
-      __typename: 'RestoreAccountPayload',
-      userErrors: [],
-      account: {
-        __typename: 'ClientAccount',
-        id: String(inputOf(args).accountId),
-        status: 'DEVELOPMENT',
-        accessLevel: 'OWNER',
-      },
-    }),
+    archiveAccount: (args, _cache, info) =>
+      isOneOfMany(info)
+        ? null
+        : {
+            __typename: 'ArchiveAccountPayload',
+            userErrors: [],
+            account: {
+              __typename: 'ClientAccount',
+              id: String(inputOf(args).accountId),
+              status: 'INACTIVE',
+              accessLevel: 'NONE',
+            },
+          },
+    restoreAccount: (args, _cache, info) =>
+      isOneOfMany(info)
+        ? null
+        : {
+            __typename: 'RestoreAccountPayload',
+            userErrors: [],
+            account: {
+              __typename: 'ClientAccount',
+              id: String(inputOf(args).accountId),
+              status: 'DEVELOPMENT',
+              accessLevel: 'OWNER',
+            },
+          },
   },
 };

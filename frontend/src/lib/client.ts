@@ -3,17 +3,20 @@ import { cacheExchange } from '@urql/exchange-graphcache';
 import { cacheSettings } from './cache';
 import { followServerClock } from './clock';
 import { errorCode } from './errors';
+import { shownQueries } from './refocus';
 
 type Options = { onSignedOut?: () => void; url?: string };
 
 /** A client with an empty cache. A new one is made whenever another person signs in or the clock jumps. */
 export function createClient({ onSignedOut, url = '/graphql' }: Options = {}): Client {
-  return new Client({
+  const queries = shownQueries();
+  const client = new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { headers: { 'X-Portal-CSRF': '1' }, credentials: 'same-origin' },
     exchanges: [
       mapExchange({
+        onOperation: queries.note,
         onResult({ data }) {
           const now = data?.program?.now ?? data?.advanceClock?.now;
           if (typeof now === 'string') followServerClock(now);
@@ -26,4 +29,6 @@ export function createClient({ onSignedOut, url = '/graphql' }: Options = {}): C
       fetchExchange,
     ],
   });
+  queries.refreshOnFocus(client);
+  return client;
 }

@@ -3,6 +3,7 @@ import {
   IconCode,
   IconHome,
   IconInbox,
+  IconKey,
   IconLink,
   IconRoute,
   IconSettings2,
@@ -14,6 +15,7 @@ import { shellTexts } from './texts';
 type Path =
   | '/'
   | '/accounts'
+  | '/requests'
   | '/getting-started'
   | '/quick-links'
   | '/developers/api'
@@ -35,6 +37,14 @@ const entries: Entry[] = [
     needs: 'VIEW_APPLICATIONS',
   },
   { to: '/accounts', label: shellTexts.accounts, Icon: IconBuildingStore, for: 'member', needs: 'VIEW_ACCOUNTS' },
+  {
+    to: '/requests',
+    label: shellTexts.requests,
+    short: short.requests,
+    Icon: IconKey,
+    for: 'member',
+    needs: 'VIEW_ACCOUNTS',
+  },
   {
     to: '/operator/accounts',
     label: shellTexts.accounts,

@@ -5,6 +5,7 @@ import { Spotlight } from '@mantine/spotlight';
 import {
   IconBuildingStore,
   IconDownload,
+  IconKey,
   IconKeyboard,
   IconMoon,
   IconPlus,
@@ -123,6 +124,14 @@ function useActions(onShortcuts: () => void): Action[] {
       label: paletteTexts.exportAccounts,
       icon: <IconDownload size={18} stroke={1.75} />,
       run: () => window.location.assign('/files/accounts.csv'),
+    });
+  }
+  if (viewer.permissions.includes('REQUEST_ACCESS')) {
+    actions.unshift({
+      label: paletteTexts.requestAccess,
+      description: paletteTexts.requestAccessDetail,
+      icon: <IconKey size={18} stroke={1.75} />,
+      run: () => void navigate({ to: '/requests', search: { dialog: 'request' } }),
     });
   }
   if (viewer.permissions.includes('EDIT_ACCOUNTS')) {

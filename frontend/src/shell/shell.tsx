@@ -7,6 +7,7 @@ import { ClockBar } from './clock-bar';
 import { Footer } from './footer';
 import { Header } from './header';
 import { BottomBar, Sidebar } from './sidebar';
+import { Suspended } from './suspended';
 import { useShortcuts } from './use-shortcuts';
 
 const Palette = lazy(() => import('./palette'));
@@ -27,6 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={classes.content}>
           <Header onSearch={openPalette} onShortcuts={openSheet} />
           <main id="content" ref={main} tabIndex={-1} className={classes.main}>
+            <Suspended />
             {children}
           </main>
           <Footer />

@@ -23,6 +23,7 @@ export function useShortcuts() {
     if (key === 'h') void navigate({ to: '/' });
     else if (key === 'a' && viewer?.member) void navigate({ to: '/accounts' });
     else if (key === 'a') void navigate({ to: '/operator/accounts' });
+    else if (key === 'r' && viewer?.member) void navigate({ to: '/requests' });
     else if (key === 'l') void navigate({ to: '/quick-links' });
     else if (key === 'q' && viewer?.operator) void navigate({ to: '/operator/applications' });
     else return false;

@@ -1,18 +1,38 @@
-import { IconHammer } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
 import classes from './choice.module.css';
 import { IconTile } from './icons';
 
-/** Which of a dialog's ways is taken; while there is only one it just says what it is for. */
-export function ChoiceHeader({ title, text }: { title: string; text: string }) {
+type Option<Value> = { value: Value; icon: ReactNode; title: string; text: string };
+type Props<Value> = {
+  legend: string;
+  options: Option<Value>[];
+  value: Value;
+  onChange: (value: Value) => void;
+};
+
+/** Which of a dialog's ways is taken, each with a word on what it is for. */
+export function ChoiceCards<Value extends string>({ legend, options, value, onChange }: Props<Value>) {
+  const name = useId();
   return (
-    <div className={classes.choice}>
-      <IconTile tone="accent">
-        <IconHammer />
-      </IconTile>
-      <div>
-        <div className={classes.title}>{title}</div>
-        <div className={classes.text}>{text}</div>
-      </div>
-    </div>
+    <fieldset className={classes.choices}>
+      <VisuallyHidden component="legend">{legend}</VisuallyHidden>
+      {options.map((option) => (
+        <label key={option.value} className={classes.choice} data-chosen={option.value === value || undefined}>
+          <input
+            type="radio"
+            className={classes.radio}
+            name={name}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          <IconTile tone={option.value === value ? 'accent' : 'neutral'}>{option.icon}</IconTile>
+          <span>
+            <span className={classes.title}>{option.title}</span>
+            <span className={classes.text}>{option.text}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -5,6 +5,7 @@ import classes from './data-table.module.css';
 import { uiTexts } from './texts';
 import { useIsPhone } from './use-is-phone';
 import { useRowKeys } from './use-row-keys';
+import type { Selection } from './use-selection';
 
 type Sorting = { direction: 'ascending' | 'descending' | 'none'; onSort: () => void };
 export type Column<Row> = {
@@ -12,6 +13,8 @@ export type Column<Row> = {
   header: string;
   cell: (row: Row) => ReactNode;
   end?: boolean;
+  /** Its header is for screen readers alone. */
+  hiddenHeader?: boolean;
   sorting?: Sorting;
 };
 
@@ -24,19 +27,22 @@ type Props<Row> = {
   card: (row: Row) => ReactNode;
   /** The rows are those of the last question while the next answer is on its way. */
   waiting?: boolean;
+  /** Rows can be chosen, by their boxes or by `x`. */
+  selection?: Selection<Row>;
 };
 
 /** Rows as a table, on phones as cards; `j` and `k` walk through them. The link marked by `rowLink` opens a row. */
-export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = false }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = false, selection }: Props<Row>) {
   const phone = useIsPhone();
-  const ref = useRowKeys<HTMLDivElement>();
+  const ref = useRowKeys<HTMLDivElement>(selection?.toggleAt);
   return (
     <div ref={ref} className={classes.frame} data-waiting={waiting || undefined} aria-busy={waiting}>
       {phone ? (
         <ul className={classes.cards} aria-label={label}>
           {rows.map((row) => (
-            <li key={rowKey(row)} className={classes.card} data-row>
-              {card(row)}
+            <li key={rowKey(row)} className={classes.card} data-row data-chosen={selection?.has(row) || undefined}>
+              {selection && <RowBox row={row} selection={selection} />}
+              <div className={classes.cardBody}>{card(row)}</div>
             </li>
           ))}
         </ul>
@@ -45,6 +51,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = f
           <VisuallyHidden component="caption">{label}</VisuallyHidden>
           <thead>
             <tr>
+              {selection && (
+                <th scope="col" className={classes.box}>
+                  <AllBox selection={selection} />
+                </th>
+              )}
               {columns.map((column) => (
                 <HeaderCell key={column.id} column={column} />
               ))}
@@ -52,7 +63,12 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = f
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={rowKey(row)} className={classes.row} data-row>
+              <tr key={rowKey(row)} className={classes.row} data-row data-chosen={selection?.has(row) || undefined}>
+                {selection && (
+                  <td className={classes.box}>
+                    <RowBox row={row} selection={selection} />
+                  </td>
+                )}
                 {columns.map((column) => (
                   <td key={column.id} data-end={column.end || undefined}>
                     {column.cell(row)}
@@ -70,11 +86,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, card, waiting = f
 const sortIcons = { ascending: IconArrowUp, descending: IconArrowDown, none: IconSelector };
 
 function HeaderCell<Row>({ column }: { column: Column<Row> }) {
-  const { sorting, header, end } = column;
+  const { sorting, header, end, hiddenHeader } = column;
   if (!sorting) {
     return (
       <th scope="col" data-end={end || undefined}>
-        {header}
+        {hiddenHeader ? <VisuallyHidden>{header}</VisuallyHidden> : header}
       </th>
     );
   }
@@ -91,6 +107,37 @@ function HeaderCell<Row>({ column }: { column: Column<Row> }) {
         <Icon size={14} aria-hidden="true" />
       </UnstyledButton>
     </th>
+  );
+}
+
+function AllBox<Row>({ selection }: { selection: Selection<Row> }) {
+  const { all, some, toggleAll, labelAll } = selection;
+  return <Box label={labelAll} checked={all} partly={some && !all} onToggle={toggleAll} />;
+}
+
+function RowBox<Row>({ row, selection }: { row: Row; selection: Selection<Row> }) {
+  return (
+    <Box label={selection.label(row)} checked={selection.has(row)} onToggle={(range) => selection.toggle(row, range)} />
+  );
+}
+
+type BoxProps = { label: string; checked: boolean; partly?: boolean; onToggle: (range: boolean) => void };
+
+/** The browser's own box: Mantine's would bring its menus along to every page. */
+function Box({ label, checked, partly = false, onToggle }: BoxProps) {
+  return (
+    <label className={classes.rowBox}>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={checked}
+        ref={(input) => {
+          if (input) input.indeterminate = partly;
+        }}
+        onChange={() => {}}
+        onClick={(event) => onToggle(event.shiftKey)}
+      />
+    </label>
   );
 }
 
@@ -125,6 +172,21 @@ export function RowTitle({ children, detail }: { children: ReactNode; detail?: R
       {detail && <div className={classes.rowDetail}>{detail}</div>}
     </div>
   );
+}
+
+/** The first line of a card with an action at its end. */
+export function UpperAction({ children, action }: { children: ReactNode; action: ReactNode }) {
+  return (
+    <div className={classes.upper}>
+      {children}
+      {action && <div className={classes.above}>{action}</div>}
+    </div>
+  );
+}
+
+/** Stands above the link that covers the row, so that it can be clicked itself. */
+export function Above({ children }: { children: ReactNode }) {
+  return <div className={classes.above}>{children}</div>;
 }
 
 /** The last line of a card. */

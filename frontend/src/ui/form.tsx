@@ -14,18 +14,44 @@ export function FormProblem({ messages }: { messages: readonly string[] }) {
   );
 }
 
-type ActionsProps = { submit: string; sending: boolean; onCancel?: () => void; danger?: boolean; wide?: boolean };
+type ActionsProps = {
+  submit: string;
+  sending: boolean;
+  onCancel?: () => void;
+  danger?: boolean;
+  wide?: boolean;
+  disabled?: boolean;
+  cancel?: string;
+  /** Where there is no field to begin with. */
+  focus?: boolean;
+};
 
 /** The end of a form: one primary action, and the way out. */
-export function FormActions({ submit, sending, onCancel, danger = false, wide = false }: ActionsProps) {
+export function FormActions({
+  submit,
+  sending,
+  onCancel,
+  danger = false,
+  wide = false,
+  disabled,
+  cancel,
+  focus,
+}: ActionsProps) {
   return (
     <div className={classes.actions} data-wide={wide || undefined}>
       {onCancel && (
         <Button variant="default" onClick={onCancel}>
-          {uiTexts.cancel}
+          {cancel ?? uiTexts.cancel}
         </Button>
       )}
-      <Button type="submit" loading={sending} color={danger ? 'red.8' : undefined} fullWidth={wide}>
+      <Button
+        type="submit"
+        data-autofocus={focus || undefined}
+        disabled={disabled}
+        loading={sending}
+        color={danger ? 'red.8' : undefined}
+        fullWidth={wide}
+      >
         {submit}
       </Button>
     </div>

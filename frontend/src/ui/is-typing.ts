@@ -4,7 +4,7 @@ export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   return (
-    target.matches('input, textarea, select, [contenteditable]') ||
+    target.matches('input:not([type="checkbox"]), textarea, select, [contenteditable]') ||
     target.closest('[role="dialog"], [role="menu"]') !== null
   );
 }

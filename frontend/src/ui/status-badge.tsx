@@ -13,9 +13,13 @@ const tones: Record<Status, string> = {
   ACTION_REQUIRED: 'amber',
   APPROVED: 'green',
   REJECTED: 'grey',
+  PENDING: 'amber',
+  DECLINED: 'grey',
+  CANCELLED: 'grey',
+  EXPIRED: 'grey',
 };
 
-/** The state of an account or an application: a dot of quiet colour and the full word. */
+/** The state of an account, an application or a request: a dot of quiet colour and the full word. */
 export function StatusBadge({ status, quiet = false }: { status: Status; quiet?: boolean }) {
   return (
     <span className={classes.badge} data-quiet={quiet || undefined}>

@@ -1,11 +1,23 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef } from 'react';
 import { isTyping } from './is-typing';
 
-/** `j` and `k` move the focus to the next and the previous row's link within the element. */
-export function useRowKeys<Frame extends HTMLElement>(): RefObject<Frame | null> {
+/**
+ * `j` and `k` move the focus to the next and the previous row's link within the element; `x` chooses the row, where
+ * `choose` is given and wants its place.
+ */
+export function useRowKeys<Frame extends HTMLElement>(choose?: (row: number) => void): RefObject<Frame | null> {
   const frame = useRef<Frame>(null);
+  const chooseFocused = useEffectEvent((event: KeyboardEvent) => {
+    const rows = [...(frame.current?.querySelectorAll('[data-row]') ?? [])];
+    const row = document.activeElement?.closest('[data-row]');
+    const at = row ? rows.indexOf(row) : -1;
+    if (!choose || at < 0) return;
+    choose(at);
+    event.preventDefault();
+  });
   useEffect(() => {
     function move(event: KeyboardEvent) {
+      if (event.key === 'x' && !isTyping(event)) chooseFocused(event);
       const step = { j: 1, k: -1 }[event.key];
       if (!step || isTyping(event)) return;
       const links = [...(frame.current?.querySelectorAll<HTMLAnchorElement>('[data-row] a') ?? [])];

@@ -8,7 +8,7 @@ import { Permitted } from '~/shell/permitted';
 export const Route = createFileRoute('/_app/accounts/')({
   validateSearch: accountsSearch,
   // The dialog is no part of the question.
-  loaderDeps: ({ search: { create: _create, ...search } }) => search,
+  loaderDeps: ({ search: { create: _create, way: _way, ...search } }) => search,
   loader: ({ context, deps, cause }) => {
     prefetch(context.client, AccountsQuery, accountsVariables(deps));
     if (cause !== 'stay') prefetch(context.client, AccountCountsQuery, {});

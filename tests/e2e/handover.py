@@ -1,4 +1,4 @@
-"""What the tests of the client's pages set up by the API: agencies, accounts that are offered, and mailed links."""
+"""What tests of the pages set up by the API: agencies, accounts that are offered, and mailed links."""
 
 from __future__ import annotations
 
@@ -26,19 +26,27 @@ class Agency:
     http: httpx.AsyncClient
     name: str
     id: str
+    email: str
+
+    async def do(self, verb: str, selection: str, **input: Any) -> Any:
+        """Calls a mutation that works; its payload."""
+        return await send(self.http, verb, selection, **input)
+
+    async def create(self, store: str) -> dict[str, Any]:
+        """A development account: id, accountId, name."""
+        website = f"{store.lower().replace(' ', '-')}.example"
+        made = await self.do("createAccount", "account { id accountId name }", name=store, website=website)
+        return dict(made["account"])
 
     async def offer(self, store: str, to_email: str, note: str | None = None) -> dict[str, Any]:
         """A new account that is offered to the client: id, accountId, name."""
-        website = f"{store.lower().replace(' ', '-')}.example"
-        made = (await send(self.http, "createAccount", "account { id accountId name }", name=store, website=website))[
-            "account"
-        ]
-        await send(self.http, "transferOwnership", "transfer { id }", accountId=made["id"], toEmail=to_email, note=note)
-        return dict(made)
+        made = await self.create(store)
+        await self.do("transferOwnership", "transfer { id }", accountId=made["id"], toEmail=to_email, note=note)
+        return made
 
     async def ask_for(self, account: dict[str, Any], message: str) -> None:
         """Asks the client for access."""
-        await send(self.http, "requestAccess", "accessRequest { id }", accountId=account["accountId"], message=message)
+        await self.do("requestAccess", "accessRequest { id }", accountId=account["accountId"], message=message)
 
 
 async def join(installation: Installation, name: str) -> Agency:
@@ -54,7 +62,7 @@ async def join(installation: Installation, name: str) -> Agency:
     mail = await installation.sink.wait_for(to=email, subject_contains="set up your log-in")
     token = (mail.link or "").rsplit("/", 1)[1]
     await send(http, "registerMember", "member { id }", token=token, name="Ada Long", password="long enough for me")
-    return Agency(http, name, approved["partner"]["id"])
+    return Agency(http, name, approved["partner"]["id"], email)
 
 
 async def accepted(installation: Installation, agency: Agency, store: str, to_email: str) -> dict[str, Any]:

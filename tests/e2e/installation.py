@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -82,12 +83,37 @@ class Installation:
         if name == "serve":
             await self.answers()
 
-    async def answers(self) -> None:
-        """Waits until the portal is ready."""
+    async def start_vendor_app(self) -> str:
+        """Starts the sample vendor app, with a client of its own; its address."""
+        scopes = ("platform:read", "platform:write", "webhooks:manage")
+        client = json.loads((await self.command("create-client", "app", "--scopes", *scopes)).splitlines()[-1])
+        url = f"http://localhost:{self.vendor_port}"
+        settings = {
+            "PORTAL_URL": self.url,
+            "CLIENT_ID": client["clientId"],
+            "CLIENT_SECRET": client["clientSecret"],
+            "URL": url,
+            "PORT": str(self.vendor_port),
+            "STORE": str(self.home / "vendor.db"),
+        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+        with (self.home / "vendor.log").open("ab") as log:
+            self.processes["vendor"] = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "sample_vendor"),
+                env=kept | {f"SAMPLE_VENDOR_{name}": value for name, value in settings.items()},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        await self.answers(f"{url}/healthz")
+        return url
+
+    async def answers(self, probe: str | None = None) -> None:
+        """Waits until the portal is ready, or whatever else answers at `probe`."""
         async with httpx.AsyncClient() as client, asyncio.timeout(30):
             while True:
                 try:
-                    if (await client.get(f"{self.url}/readyz")).status_code == 200:
+                    if (await client.get(probe or f"{self.url}/readyz")).status_code == 200:
                         return
                 except httpx.TransportError:
                     pass

@@ -4,71 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from portal.core.embedded import start_embedded
-from portal.core.links import LinkKind, LinkSigner
-from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
+from portal.core.links import LinkKind
+from tests.e2e.handover import Agency, accepted, join, newest_token, send
+from tests.e2e.installation import Installation
 
 pytestmark = pytest.mark.slow
-
-EMAIL = "noor@harbourside.example"
-RIVAL = "ivo@millrace.example"
-
-
-class Agency:
-    """A partner's member, by the API."""
-
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self.http = http
-
-    async def do(self, verb: str, selection: str, **input: Any) -> Any:
-        kind = f"{verb[0].upper()}{verb[1:]}Input"
-        query = f"mutation($input: {kind}!) {{ {verb}(input: $input) {{ {selection} userErrors {{ message }} }} }}"
-        body = {"query": query, "variables": {"input": input}}
-        answer = (await self.http.post("/graphql", json=body, headers={"X-Portal-CSRF": "1"})).json()
-        assert "errors" not in answer, answer
-        assert answer["data"][verb]["userErrors"] == []
-        return answer["data"][verb]
-
-    async def create(self, name: str) -> dict[str, str]:
-        """A development account: id, accountId."""
-        website = f"{name.lower().replace(' ', '-')}.example"
-        made = await self.do("createAccount", "account { id accountId }", name=name, website=website)
-        account: dict[str, str] = made["account"]
-        return account
 
 
 @pytest.fixture(scope="module")
 async def agency(installation: Installation) -> AsyncIterator[Agency]:
-    async with httpx.AsyncClient(base_url=installation.url) as http:
-        yield await _joined(installation, http, "Harbourside", EMAIL)
-
-
-async def _joined(installation: Installation, http: httpx.AsyncClient, company: str, email: str) -> Agency:
-    member = Agency(http)
-    applied = await member.do(
-        "applyToProgram",
-        "application { id }",
-        companyName=company,
-        website=f"{company.lower()}.example",
-        contactName="Noor Haddad",
-        email=email,
-        country="GB",
-    )
-    async with httpx.AsyncClient(base_url=installation.url) as browser:
-        operator = Agency(browser)
-        await operator.do("signIn", "operator { id }", email=OPERATOR, password=OPERATOR_PASSWORD)
-        await operator.do("approveApplication", "partner { id }", applicationId=applied["application"]["id"])
-    mail = await installation.sink.wait_for(to=email, subject_contains="set up your log-in")
-    token = (mail.link or "").rsplit("/", 1)[1]
-    await member.do("registerMember", "member { id }", token=token, name="Noor Haddad", password="a long enough one")
-    return member
+    joined = await join(installation, "Harbourside")
+    yield joined
+    await joined.http.aclose()
 
 
 @pytest.fixture
@@ -93,7 +45,7 @@ async def test_a_transfer_is_sent_readdressed_and_cancelled(page: Page, agency: 
     await page.goto(f"/accounts/{account['id']}")
     await page.get_by_role("link", name="Transfer ownership").click()
     dialog = page.get_by_role("dialog", name="Transfer Quayside Lamps")
-    await dialog.get_by_label("e-mail").fill(EMAIL)
+    await dialog.get_by_label("e-mail").fill(agency.email)
     await expect(dialog.get_by_label("Your message")).to_have_value(re.compile("Quayside Lamps is ready for you"))
     await dialog.get_by_role("button", name="Transfer ownership").click()
     await expect(dialog.get_by_text("your own team's")).to_be_visible()
@@ -119,13 +71,9 @@ async def test_a_transfer_is_sent_readdressed_and_cancelled(page: Page, agency: 
 
 
 async def test_access_is_asked_for_and_taken_back(page: Page, installation: Installation) -> None:
-    async with httpx.AsyncClient(base_url=installation.url) as http:
-        rival = await _joined(installation, http, "Millrace", RIVAL)
-        account = await rival.create("Weir Street Wines")
-        await rival.do("transferOwnership", "transfer { id }", accountId=account["id"], toEmail="wil@weir.example")
-        async with httpx.AsyncClient(base_url=installation.url) as browser:
-            token = await _newest_transfer(installation, account["accountId"])
-            await Agency(browser).do("acceptTransfer", "account { id }", token=token, name="Wil")
+    rival = await join(installation, "Millrace")
+    account = await accepted(installation, rival, "Weir Street Wines", "wil@weir.example")
+    await rival.http.aclose()
     await page.goto("/accounts")
     await page.get_by_role("main").get_by_role("link", name="Create").first.click()
     dialog = page.get_by_role("dialog", name="Create account")
@@ -150,29 +98,15 @@ async def test_access_is_asked_for_and_taken_back(page: Page, installation: Inst
     await expect(row.get_by_text("Cancelled")).to_be_visible()
 
 
-async def _newest_transfer(installation: Installation, account_id: str) -> str:
-    """The token of the newest link to take the account over, made as the portal makes it."""
-    signer = LinkSigner(installation.environment["PORTAL_SECRET_KEY"], installation.url)
-    with start_embedded(installation.home) as server, psycopg.connect(server.url()) as database:
-        newest = database.execute(
-            "select l.id from portal.client_link l join portal.client_account a on a.id = l.account_id"
-            " where l.kind = 'TRANSFER' and a.account_id = %s order by l.created_at desc limit 1",
-            [account_id],
-        ).fetchone()
-    assert newest is not None
-    return signer.token(LinkKind.TRANSFER, newest[0], 1)
-
-
 async def test_an_acceptance_shows_when_one_comes_back_and_access_can_be_left(
     page: Page, agency: Agency, installation: Installation
 ) -> None:
-    account = await agency.create("Tidemark Maps")
-    await agency.do("transferOwnership", "transfer { id }", accountId=account["id"], toEmail="tia@tidemark.example")
+    account = await agency.offer("Tidemark Maps", "tia@tidemark.example")
     await page.goto(f"/accounts/{account['id']}")
     await expect(page.get_by_text("Your client accepts the transfer")).to_be_visible()
     async with httpx.AsyncClient(base_url=installation.url) as browser:
-        token = await _newest_transfer(installation, account["accountId"])
-        await Agency(browser).do("acceptTransfer", "account { id }", token=token, name="Tia")
+        token = await newest_token(installation, LinkKind.TRANSFER, account)
+        await send(browser, "acceptTransfer", "account { id }", token=token, name="Tia")
     await page.evaluate("window.dispatchEvent(new Event('focus'))")
     await expect(page.get_by_text("Your client chooses a plan")).to_be_visible()
     await page.get_by_role("button", name="Remind the client").click()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, and_, case, exists, func, literal, literal_column, null, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, case, exists, false, func, literal, literal_column, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import ARRAY, Text
 
@@ -124,6 +124,11 @@ def _as_it_was(value: InstrumentedAttribute[Any]) -> PerCaller:
     return per_caller({Member: case((kept, value), else_=null())}, value)
 
 
+_ARCHIVED = and_(
+    _OWN.status == AccountStatus.INACTIVE.value,
+    _OWN.ended_from == AccountStatus.DEVELOPMENT.value,
+    _OWN.ended_by == EndedBy.PARTNER.value,
+)
 _SORT_NAME = per_caller({Member: _OWN.sort_name}, models.ClientAccount.name)
 _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
 
@@ -183,6 +188,10 @@ class ClientAccount(Node):
     )
     ended: AccessEnded | None = part(
         "How the access of the partner who asks ended; null while it lasts.", present=_OWN.ended_at.is_not(None)
+    )
+    can_restore: bool = column(
+        per_caller({Member: _ARCHIVED}, false()),
+        "Whether the partner who asks put it away himself while it was his own, so that he can take it up again.",
     )
     accesses: list[AccountAccess] = many(
         models.AccountAccess.account_id == models.ClientAccount.id,

@@ -149,7 +149,8 @@ class ClientAccount(Identified):
 
         The latest by the time it happened counts, in whatever order it is heard of.
         """
-        if name is not None and (self.plan_named_at is None or at >= self.plan_named_at):
+        # Of two names of one moment the later in the alphabet counts: any rule will do that knows no order of hearing.
+        if name is not None and (self.plan_named_at is None or (at, name) >= (self.plan_named_at, self.plan or "")):
             self.plan, self.plan_named_at = name, at
         if self.plan_at is not None and at < self.plan_at:
             return False

@@ -197,7 +197,7 @@ async def test_the_same_events_end_the_same_in_any_order_and_however_often(porta
 
     cases: list[tuple[list[tuple[str, str, str]], list[int]]] = []
 
-    @settings(max_examples=25, database=None, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=12, database=None, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
     @given(st.data())
     def choose(data: st.DataObject) -> None:
         told = sorted(data.draw(EVENTS), key=lambda one: one[1])

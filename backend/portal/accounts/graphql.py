@@ -119,8 +119,9 @@ def _while_it_lasts(value: Any) -> PerCaller:
 
 
 def _as_it_was(value: InstrumentedAttribute[Any]) -> PerCaller:
-    """What the partner wrote himself: it stands on an account that he archived, since nobody else may change that."""
-    kept = or_(_OWN.ended_at.is_(None), _OWN.ended_from == AccountStatus.DEVELOPMENT.value)
+    """What the partner wrote himself: it stands on an account that was his to the end, unless another builds on."""
+    his = and_(_OWN.ended_from == AccountStatus.DEVELOPMENT.value, _OWN.ended_by != EndedBy.OPERATOR.value)
+    kept = or_(_OWN.ended_at.is_(None), his)
     return per_caller({Member: case((kept, value), else_=null())}, value)
 
 

@@ -127,19 +127,19 @@ class ClientAccount(Identified):
 
     def confirm(self) -> None:
         """The vendor's product has made it, be it at the second try. Raises Conflict for a closed account."""
-        self._require_open()
+        self.require_open()
         self.provisioning, self.provisioning_reason = Provisioning.READY, None
 
     def fail(self, reason: str) -> None:
         """The vendor's product could not make it. Raises Conflict once it was there."""
-        self._require_open()
+        self.require_open()
         if self.provisioning == Provisioning.READY:
             raise Conflict(_("This account is confirmed already. Close it instead."))
         self.provisioning, self.provisioning_reason = Provisioning.FAILED, reason
 
     def take_owner(self, email: str, *, exclusive: bool) -> None:
         """Gives it to whoever has this address; `exclusive` where the program allows one account for each."""
-        self._require_open()
+        self.require_open()
         if email != self.owner_email:
             self.owner_name = None
         self.owner_email, self.exclusive_owner_email = email, email if exclusive else None
@@ -149,7 +149,8 @@ class ClientAccount(Identified):
 
         The latest by the time it happened counts, in whatever order it is heard of.
         """
-        if name is not None and (self.plan_named_at is None or at >= self.plan_named_at):
+        # Of two names of one moment the later in the alphabet counts: any rule will do that knows no order of hearing.
+        if name is not None and (self.plan_named_at is None or (at, name) >= (self.plan_named_at, self.plan or "")):
             self.plan, self.plan_named_at = name, at
         if self.plan_at is not None and at < self.plan_at:
             return False
@@ -170,10 +171,11 @@ class ClientAccount(Identified):
 
     def close(self, now: dt.datetime) -> None:
         """It is closed at the vendor; its e-mail may own another. Raises Conflict when it is closed already."""
-        self._require_open()
+        self.require_open()
         self.closed_at = now
 
-    def _require_open(self) -> None:
+    def require_open(self) -> None:
+        """Raises Conflict once it is closed at the vendor."""
         if self.closed_at is not None:
             raise Conflict(_("This account is closed at the vendor."))
 

@@ -135,6 +135,7 @@ async def restore_account(work: Work, account_ref: str, reason: str | None) -> C
     work.require(Permission.EDIT_ACCOUNTS)
     access, account = await own_account(work, account_ref)
     reason = optional_text(reason, "reason", longest=1_000, lines=True)
+    account.require_open()
     access.restore()
     work.record(
         AccountRestored(

@@ -70,12 +70,18 @@ def _date_time(value: object) -> str:
     return str(value)
 
 
+def _read_date_time(value: str) -> dt.datetime:
+    """Raises ValueError or OverflowError for what is no moment. Without a zone it is UTC, as it is shown."""
+    moment = dt.datetime.fromisoformat(value)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
 SCALARS: Mapping[Any, Any] = {
     dt.datetime: strawberry.scalar(
         name="DateTime",
         description="A moment, ISO 8601 in UTC.",
         serialize=_date_time,
-        parse_value=dt.datetime.fromisoformat,
+        parse_value=_read_date_time,
     )
 }
 

@@ -176,6 +176,20 @@ async def _apply(work: Work, account: ClientAccount, event: BillingEvent) -> Non
             return
     if came:
         await has_plan_now(work, account)
+    elif not account.has_plan:
+        await _had_plan(work, account, event.plan)
+
+
+async def _had_plan(work: Work, account: ClientAccount, plan: str | None) -> None:
+    """A plan is heard of after its end: who waits comes in all the same, since its end would not put him out."""
+    for access in await live_accesses(work, account):
+        if access.status == AccountStatus.AWAITING_PLAN:
+            access.join()
+            work.record(
+                PlanSelected(
+                    subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, plan=plan
+                )
+            )
 
 
 async def _record_cancelled(work: Work, account: ClientAccount) -> None:

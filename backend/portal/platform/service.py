@@ -106,6 +106,7 @@ async def confirm_account(work: Work, account_ref: str, new_number: str | None) 
         await apply_waiting(work, account)
         for access in await live_accesses(work, account):
             await index(work, access, account)
+        await apply_waiting(work, account)
     if changed or was != Provisioning.READY:
         await _record_confirmed(work, account, former if changed else None)
     return account
@@ -260,8 +261,7 @@ async def _take_number(work: Work, account: ClientAccount, new_number: str, *, r
         return False
     if ready:
         raise Conflict(_("This account is confirmed already, under the number that it has."), field="newAccountId")
-    other = await work.session.scalar(select(ClientAccount.id).where(named(number)))
-    if other is not None:
+    if await known_account(work, named(number), number) is not None:
         raise Problem(_("Another account has this number."), field="newAccountId", code=UserErrorCode.TAKEN)
     account.account_id = number
     await work.session.flush()

@@ -24,7 +24,7 @@ test: browser setup static ## every test, in a browser too: what CI runs
 	$(BIN)/pytest -m "not long" -n $(WORKERS)
 
 test-long: browser setup ## the tests with the full figures, at most an hour
-	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600
+	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600 -n $(WORKERS)
 
 # Written aside first: a command that fails must not leave an empty file.
 schema: ## write schema.graphql and the app's types anew from the code

@@ -421,4 +421,4 @@ async def test_everybody_sees_what_the_tables_say_after_every_step(portal: Porta
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", [1, 2])
 async def test_everybody_sees_what_the_tables_say_after_many_thousand_steps(portal: Portal, share: int) -> None:
-    await _prove(portal, runs=2_500, steps=12)
+    await _prove(portal, runs=2_500, steps=8)

@@ -357,9 +357,10 @@ class Model:
         return "CLOSED"
 
     def bill(self, account: Account, type: str, at: int) -> None:
+        """A plan that is heard of lets in who waits, be it over already: its end takes nothing away."""
         account.plan_events.append((at, type))
         for access in account.accesses.values():
-            if access.status == "AWAITING_PLAN" and account.has_plan:
+            if access.status == "AWAITING_PLAN" and type != "PLAN_CANCELLED":
                 access.status = "COLLABORATOR"
 
     def move(self, account: Account, to: str) -> set[str]:

@@ -187,7 +187,11 @@ async def _had_plan(work: Work, account: ClientAccount, plan: str | None) -> Non
             access.join()
             work.record(
                 PlanSelected(
-                    subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, plan=plan
+                    subject_id=account.id,
+                    partner_id=access.partner_id,
+                    account_id=account.account_id,
+                    plan=plan,
+                    joined=True,
                 )
             )
 

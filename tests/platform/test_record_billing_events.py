@@ -77,7 +77,7 @@ async def test_it_tells_what_happened_once_for_each_partner_with_access(portal: 
         await bill(app, number, "PAYMENT", "b", occurredAt=JULY, **PAID)
         await bill(app, number, "PLAN_CANCELLED", "c", occurredAt=AUGUST)
     assert await portal.events("account.plan_selected", "account.plan_cancelled") == [
-        ("account.plan_selected", "TOOL", None, {"account_id": number, "plan": "Pro"}),
+        ("account.plan_selected", "TOOL", None, {"account_id": number, "plan": "Pro", "joined": True}),
         ("account.plan_cancelled", "TOOL", None, {"account_id": number}),
     ]
 

@@ -206,7 +206,8 @@ async def test_a_plan_lets_in_who_waits_for_it_and_what_was_billed_before_counts
     await register(app, account["accountId"], name="Northwind", plan="Pro")
     assert await status_of(alice, account["id"]) == ("COLLABORATOR", "ADMIN")
     told = await portal.events("account.plan_selected")
-    assert told == [("account.plan_selected", "TOOL", None, {"account_id": account["accountId"], "plan": "Pro"})]
+    data = {"account_id": account["accountId"], "plan": "Pro", "joined": True}
+    assert told == [("account.plan_selected", "TOOL", None, data)]
     assert (await bill(app, NUMBER, "PLAN_SELECTED", "early", plan="Max"))["outcome"] == "UNMATCHED"
     await register(app, NUMBER, "carla@store.example")
     shown = (await app.read(READ, n=NUMBER))["account"]

@@ -92,7 +92,7 @@ async def test_they_tell_what_happened(portal: Portal) -> None:
     await app.do("confirmAccount", READY, accountId=account["id"], newAccountId=NUMBER)
     assert await portal.events("account.failed", "account.confirmed") == [
         ("account.failed", "TOOL", "No room.", {"account_id": account["accountId"]}),
-        ("account.confirmed", "TOOL", None, {"account_id": NUMBER}),
+        ("account.confirmed", "TOOL", None, {"account_id": NUMBER, "former_number": account["accountId"]}),
     ]
     timeline = "query ($id: ID) { account(id: $id) { timeline { nodes { event } } } }"
     nodes = (await alice.read(timeline, id=account["id"]))["account"]["timeline"]["nodes"]

@@ -17,7 +17,8 @@ from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
-from portal.platform.graphql import PlatformMutations, PlatformQueries
+from portal.platform.graphql import PlatformQueries
+from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
 from portal.transfers.graphql import TransferMutations
 

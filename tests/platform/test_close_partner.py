@@ -1,5 +1,7 @@
 """closePartner."""
 
+import asyncio
+
 from portal.core.links import LinkKind
 from portal.core.permissions import OperatorRole, Scope
 from tests.accounts.steps import create
@@ -90,3 +92,18 @@ async def test_it_refuses_what_cannot_be_meant_and_who_lacks_the_right(portal: P
             assert refusal == [("INVALID", "input.reason")]
     others = {OperatorRole.ADMIN, OperatorRole.PARTNERSHIPS}
     await only_with(portal, {Scope.OPERATOR_WRITE}, others, "closePartner", partnerId=alice.partner_id)
+
+
+async def test_nothing_is_begun_at_a_partner_that_is_being_closed(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    values = {"name": "Northwind", "website": "northwind.example"}
+    creating = [alice.ask(CREATE, input=values) for _ in range(6)]
+    closing = olga._mutate("closePartner", "__typename", {"partnerId": alice.partner_id})
+    closed, *answers = await asyncio.gather(closing, *creating)
+    own = await portal.rows("select from account_access where status = 'DEVELOPMENT'")
+    [(status,)] = await portal.rows("select status from partner")
+    assert status == ("ACTIVE" if closed["userErrors"] else "CLOSED")
+    assert not (status == "CLOSED" and own), answers
+
+
+CREATE = "mutation M($input: CreateAccountInput!) { createAccount(input: $input) { userErrors { code } } }"

@@ -205,3 +205,12 @@ async def test_what_is_pending_goes_on_while_the_partner_is_suspended(portal: Po
     await suspend(portal, alice)
     await accept(portal, account)
     assert await status_of(alice, account["id"]) == ("COLLABORATOR", "NONE")
+
+
+async def test_who_joined_the_agency_meanwhile_can_not_own_its_account(portal: Portal) -> None:
+    alice = await portal.alice()
+    account = await offer(alice, to_email="dave@brightside.example")
+    await portal.member("Dave", "Brightside")
+    token = await newest_link(portal, LinkKind.TRANSFER, account["id"])
+    assert await portal.nobody().refused("acceptTransfer", token=token, name="Dave") == [("NOT_ALLOWED", None)]
+    assert await status_of(alice, account["id"]) == ("TRANSFER_PENDING", "OWNER")

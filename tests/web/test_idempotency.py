@@ -20,9 +20,11 @@ from graphql import (
 )
 from sqlalchemy import event
 
+from portal.core.links import LinkKind
 from portal.core.permissions import Scope
 from portal.web.schema import make_api
 from tests.accounts.steps import create
+from tests.handover.steps import CLARA, newest_link, offer
 from tests.partners.steps import FORM, approve, registration_link
 from tests.people import PASSWORD, Answer, Person, Portal
 
@@ -549,3 +551,13 @@ async def test_every_mutation_keeps_to_it(portal: Portal, name: str) -> None:
         assert (await _send(person, "one", document + " ", sent)).codes == ["IDEMPOTENCY_KEY_REUSED"]
         return
     pytest.fail("It is for none of the three: let somebody else try it here.")
+
+
+async def test_who_holds_a_mailed_link_may_send_again_from_another_address(portal: Portal) -> None:
+    account = await offer(await portal.alice())
+    token = await newest_link(portal, LinkKind.TRANSFER, account["id"])
+    document = "mutation M($input: AcceptTransferInput!) { acceptTransfer(input: $input) { account { ownerEmail } } }"
+    sent = {"token": token, "name": "Clara"}
+    first = await _send(portal.nobody("192.0.2.10"), "one", document, sent)
+    assert first.data["acceptTransfer"]["account"] == {"ownerEmail": CLARA}
+    assert (await _send(portal.nobody("198.51.100.7"), "one", document, sent)).body == first.body

@@ -188,7 +188,7 @@ CHANGES = {
     "client_account": "name = 'Mine'",
     "account_access": "name = 'Mine'",
     "session": "last_seen_at = now()",
-    "client_link": "status = 'CANCELLED'",
+    "client_link": "status = 'REPLACED'",
     "access_request": "reason = 'Mine'",
 }
 
@@ -376,7 +376,7 @@ async def test_a_client_changes_nothing_of_another_account(portal: Portal) -> No
     changes = {
         "client_account": ("owner_name = 'Mine'", f"id = '{account}'"),
         "account_access": ("ended_reason = 'Mine'", f"account_id = '{account}'"),
-        "client_link": ("status = 'USED'", f"account_id = '{account}'"),
+        "client_link": ("status = 'REPLACED'", f"account_id = '{account}'"),
         "access_request": ("reason = 'Mine'", f"account_id = '{account}'"),
     }
     for table, (change, own) in changes.items():

@@ -64,6 +64,7 @@ class AccessRequest(Identified):
         ),
         Index("ix_access_request_of_partner", "partner_id", "created_at", "id"),
         Index("ix_access_request_of_account", "account_id", "partner_id", "created_at"),
+        Index("ix_access_request_of_number", "account_number", "created_at", "id"),
         Index("ix_access_request_newest", "created_at", "id"),
         Index("ix_access_request_expiring", "expires_at", postgresql_where=text("status = 'PENDING'")),
     )

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from portal.access.events import AccessRequestCancelled, AccessRequested, AccessRequestExpired, AccessRequestResent
 from portal.access.models import MOST_OPEN, REQUEST_DAYS, AccessRequest, AccessRequestStatus
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
-from portal.accounts.service import own_account, record_end, unknown_account
+from portal.accounts.service import own_account, record_end, require_active_partner, unknown_account
 from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import close_links, send_link
 from portal.core.ids import new_id, parse_id
@@ -26,10 +26,11 @@ from portal.identity import throttle
 
 # Who asks for unknown numbers is guessing: so many in an hour.
 MOST_UNKNOWN = 30
+MOST_A_DAY = 6
 _UNKNOWN = "unknown-account"
 
 _TURN = sql("select pg_advisory_xact_lock(hashtextextended(cast(:partner_id as text), 7464))")
-_REQUESTABLE = sql("select id, account_number, blocked from requestable_account(:id, :number, :partner_id)")
+_REQUESTABLE = sql("select id, account_number, blocked from requestable_account(:id, :number)")
 
 
 class UnknownAccount(NotFound):
@@ -61,11 +62,16 @@ async def request_access(work: Work, account_ref: str, message: str) -> AccessRe
     wording = text(message, "message", longest=5_000, lines=True)
     await work.session.execute(_TURN, {"partner_id": str(partner_id)})
     found = await _find(work, account_ref, partner_id)
+    await require_active_partner(work)
     await _require_new(work, found.id)
     if found.blocked:
         refusal = _("This client takes no requests of yours. Ask him to allow them again.")
         raise Problem(refusal, field="accountId", code=UserErrorCode.NOT_ALLOWED)
     await _require_room(work)
+    # Taken back and made again, a request would be a mail each time.
+    asked = f"{partner_id}:{found.id}"
+    if not await throttle.within(work, "access-request-mail", asked, limit=MOST_A_DAY, window=throttle.DAY):
+        raise Problem(_("You have asked for this account often enough today."), code=UserErrorCode.LIMIT_REACHED)
     request = AccessRequest(
         id=new_id(),
         account_id=found.id,
@@ -110,6 +116,7 @@ async def resend_access_request(work: Work, request_id: str) -> AccessRequest:
 async def cancel_access_request(work: Work, request_id: str, reason: str | None) -> AccessRequest:
     """Takes the request back. Raises NotFound, or Conflict once it is over."""
     work.require(Permission.REQUEST_ACCESS)
+    await _hold_account(work, request_id)
     request = await work.get(AccessRequest, request_id, field="accessRequestId")
     await cancel(work, request, optional_text(reason, "reason", longest=1_000, lines=True))
     return request
@@ -192,7 +199,7 @@ async def _find(work: Work, account_ref: str, partner_id: uuid.UUID) -> _Found:
         raise Throttled(seconds_left)
     key = parse_id(ClientAccount.prefix, account_ref)
     number = None if key else ClientAccount.read_account_id(account_ref)
-    values = {"id": key, "number": number, "partner_id": partner_id}
+    values = {"id": key, "number": number}
     row = (await work.session.execute(_REQUESTABLE, values)).one_or_none()
     # By its id an account is known to whoever had it; to others an id says nothing, as everywhere.
     if row is None or (key is not None and not await _had(work, row.id)):
@@ -205,7 +212,7 @@ async def _hold_account(work: Work, request_id: str) -> None:
     mine = AccessRequest.id == parse_id(AccessRequest.prefix, request_id)
     account_id = await work.session.scalar(select(AccessRequest.account_id).where(mine))
     if account_id is not None:
-        values = {"id": account_id, "number": None, "partner_id": work.actor.partner_id}
+        values = {"id": account_id, "number": None}
         await work.session.execute(_REQUESTABLE, values)
 
 

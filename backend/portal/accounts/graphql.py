@@ -129,6 +129,7 @@ _ARCHIVED = and_(
     _OWN.status == AccountStatus.INACTIVE.value,
     _OWN.ended_from == AccountStatus.DEVELOPMENT.value,
     _OWN.ended_by == EndedBy.PARTNER.value,
+    models.ClientAccount.closed_at.is_(None),
 )
 _SORT_NAME = per_caller({Member: _OWN.sort_name}, models.ClientAccount.name)
 _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)

@@ -23,7 +23,7 @@ from portal.core.ids import new_id, parse_id
 from portal.core.inputs import country, optional_text, sort_key, text, time_zone, words
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
-from portal.core.problems import NotFound
+from portal.core.problems import NotFound, PartnerSuspended
 from portal.core.texts import _
 from portal.core.websites import Website, website
 from portal.core.work import Work
@@ -47,6 +47,14 @@ class Saved(NamedTuple):
     warnings: list[Notice]
 
 
+async def require_active_partner(work: Work) -> None:
+    """Whatever a partner begins holds him as he is until it is done: who closes him waits, and finds it. Raises
+    PartnerSuspended where the vendor was first.
+    """
+    if not await work.session.scalar(_HOLD_PARTNER):
+        raise PartnerSuspended
+
+
 async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     """Makes a development account, owned by the partner; ready at once, or once the vendor's product confirms it.
 
@@ -54,6 +62,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     Raises InvalidInput for the first that can't be kept.
     """
     work.require(Permission.EDIT_ACCOUNTS)
+    await require_active_partner(work)
     checked, site = _checked(values)
     warnings = await _warnings(work, site, None)
     by_vendor = (await current_program(work)).provisioning == ProvisioningBy.VENDOR
@@ -134,6 +143,7 @@ async def restore_account(work: Work, account_ref: str, reason: str | None) -> C
     """Takes an archived development account up again. Raises NotFound, or Conflict for every other account."""
     work.require(Permission.EDIT_ACCOUNTS)
     access, account = await own_account(work, account_ref)
+    await require_active_partner(work)
     reason = optional_text(reason, "reason", longest=1_000, lines=True)
     account.require_open()
     access.restore()
@@ -226,6 +236,7 @@ def record_owner(work: Work, account: ClientAccount) -> None:
     work.record(OwnerChanged(subject_id=account.id, account_id=account.account_id))
 
 
+_HOLD_PARTNER = sql("select hold_active_partner()")
 _OWNS_ANOTHER = sql("select exists (select from owned_by(:email) o where o is distinct from :account_id)").bindparams(
     bindparam("account_id", type_=Uuid())
 )

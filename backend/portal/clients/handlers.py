@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal.accounts.models import ClientAccount
 from portal.clients.events import ClientLinkRequested
-from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkRequest
+from portal.clients.models import ClientAnswer, ClientLink, ClientLinkKind, ClientLinkRequest
 from portal.clients.service import tell_register_link
 from portal.core.duties import NIGHTLY, Duty
 from portal.core.events import Event, Handlers
@@ -35,9 +35,10 @@ async def _accounts(work: Work, asked: ClientLinkRequest) -> Sequence[ClientAcco
     if asked.email is not None:
         mine = owned.where(ClientAccount.owner_email == asked.email)
     else:
-        # A transfer's addressee owns nothing before he accepts: his link never opens the register.
+        # A transfer's addressee owns nothing before he accepts.
         link = select(ClientLink.account_id).where(
-            ClientLink.id == asked.link_id, ClientLink.kind != ClientLinkKind.TRANSFER
+            ClientLink.id == asked.link_id,
+            or_(ClientLink.kind != ClientLinkKind.TRANSFER, ClientLink.answer == ClientAnswer.ACCEPTED),
         )
         mine = owned.where(ClientAccount.id == link.scalar_subquery())
     return (await work.session.execute(mine.order_by(ClientAccount.id).limit(_MOST_MAILS))).scalars().all()

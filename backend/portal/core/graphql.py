@@ -253,7 +253,8 @@ class _Call:
         context = self.context
         secret = context.runtime.settings.secret_key
         field = str(self.info.path.key)
-        return idempotency.make_key(secret, header, actor, context.request, context.operation, field)
+        token = getattr(self.input, "token", None)
+        return idempotency.make_key(secret, header, actor, context.request, context.operation, field, token)
 
     async def _prepare(self) -> tuple[Any, ...]:
         if self.before is None:

@@ -59,25 +59,30 @@ class Key:
     seal: Fernet
 
 
-def make_key(secret: str, header: str, actor: Actor, request: Request, operation: Operation, field: str) -> Key:
+def make_key(
+    secret: str, header: str, actor: Actor, request: Request, operation: Operation, field: str, token: str | None
+) -> Key:
     """The key of one mutation, which `field` names in the answer: another caller's same key is another one.
+
+    Where nobody is signed in, who holds the mailed link with this `token` is the caller, wherever he sends it from.
 
     Raises RequestRefused unless the header holds 1 to 255 printable ASCII characters.
     """
     if not _PRINTABLE.fullmatch(header):
         raise RequestRefused(_("The header Idempotency-Key holds 1 to 255 printable ASCII characters."))
     secret_key = hashlib.sha256(b"portal idempotency " + secret.encode()).digest()
-    key_hash = _mac(secret_key, "key", [*_caller(actor, request), header, field])
+    caller = _caller(actor, request, token)
+    key_hash = _mac(secret_key, "key", [*caller, header, field])
     sent = [key_hash.hex(), operation.document, operation.name, operation.variables]
-    seal = Fernet(base64.urlsafe_b64encode(_mac(secret_key, "seal", [*_caller(actor, request), header, field])))
+    seal = Fernet(base64.urlsafe_b64encode(_mac(secret_key, "seal", [*caller, header, field])))
     return Key(key_hash, _mac(secret_key, "request", sent), seal)
 
 
-def _caller(actor: Actor, request: Request) -> list[str]:
-    """Whose key it is: a person's at one partner's desk, a program's, or an address's where nobody is signed in."""
+def _caller(actor: Actor, request: Request, token: str | None) -> list[str]:
+    """Whose key it is: a person's at one partner's desk, a program's, a link's, or else an address's."""
     if actor.signed_in:
         return [actor.kind.value, str(actor.actor_id), str(actor.partner_id)]
-    return ["", str(request.ip_address), ""]
+    return ["", "", token] if token is not None else ["", str(request.ip_address), ""]
 
 
 def _mac(secret_key: bytes, kind: str, parts: list[Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 import unicodedata
 import zoneinfo
@@ -116,6 +117,15 @@ def sort_key(value: str) -> str:
     # Twice, since taking a sign such as 🄐 apart brings a capital to light.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value.casefold()).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def plausible(moment: dt.datetime, now: dt.datetime, field: str) -> dt.datetime:
+    """A moment that may have been told by mistake, such as one in milliseconds instead of seconds. Raises InvalidInput
+    beyond a year from now.
+    """
+    if moment > now + dt.timedelta(days=366):
+        raise InvalidInput(_("This lies more than a year ahead."), field=field)
+    return moment
 
 
 def search_words(value: str) -> list[str] | None:

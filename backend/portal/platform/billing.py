@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import live_accesses, named
 from portal.core.ids import new_id
-from portal.core.inputs import optional_text, text
+from portal.core.inputs import optional_text, plausible, text
 from portal.core.money import CurrencyCode, minor_units
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, Problem, UserErrorCode
@@ -105,6 +105,7 @@ async def _record(work: Work, row: BillingRow) -> BillingOutcome:
     event = _event(row, work.now)
     account = await known_account(work, named(row.account_id), event.account_number)
     event.account_number = account.account_id if account is not None else event.account_number
+    event.account_id = account.id if account is not None else None
     await work.session.execute(_TURN, {"source": event.source, "external_id": event.external_id})
     kept = await work.session.scalar(
         select(BillingEvent).where(BillingEvent.source == event.source, BillingEvent.external_id == event.external_id)
@@ -114,7 +115,6 @@ async def _record(work: Work, row: BillingRow) -> BillingOutcome:
             return BillingOutcome.DUPLICATE
         message = _("This id was recorded with other content. What is recorded is never changed.")
         raise Problem(message, field="externalId", code=UserErrorCode.TAKEN)
-    event.account_id = account.id if account is not None else None
     work.add(event)
     await work.session.flush()
     if account is None:
@@ -132,7 +132,7 @@ def _event(row: BillingRow, now: dt.datetime) -> BillingEvent:
         external_id=text(row.external_id, "externalId", longest=200),
         type=row.type.value,
         account_number=number,
-        occurred_at=row.occurred_at,
+        occurred_at=plausible(row.occurred_at, now, "occurredAt"),
         plan=optional_text(row.plan, "plan", longest=120),
         payment_external_id=optional_text(row.payment_external_id, "paymentExternalId", longest=200),
         recorded_at=now,
@@ -163,6 +163,7 @@ def _check(row: BillingRow, event: BillingEvent) -> None:
 
 async def _apply(work: Work, account: ClientAccount, event: BillingEvent) -> None:
     """What an event does to plan and access. Refunds and chargebacks do nothing to either."""
+    before = account.plan
     match event.type:
         case BillingEventType.PLAN_SELECTED:
             came = account.note_plan(event.plan, event.occurred_at)
@@ -174,7 +175,7 @@ async def _apply(work: Work, account: ClientAccount, event: BillingEvent) -> Non
             return
         case _:
             return
-    if came:
+    if came or (account.has_plan and account.plan != before):
         await has_plan_now(work, account)
     elif not account.has_plan:
         await _had_plan(work, account, event.plan)

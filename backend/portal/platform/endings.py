@@ -47,13 +47,17 @@ async def close_partner(work: Work, partner_id: str, reason: str | None) -> Part
     )
     for request in (await work.session.execute(pending.order_by(AccessRequest.id).with_for_update())).scalars().all():
         await cancel_request(work, request, why)
-    live = mine.where(AccountAccess.status != AccountStatus.INACTIVE).order_by(AccountAccess.account_id)
-    for access in (await work.session.execute(live)).scalars().all():
-        account = await work.get(ClientAccount, access.account_id)
-        current = await access_to(work, account, partner.id)
-        if current is not None and current.status != AccountStatus.INACTIVE:
-            current.end(EndedBy.OPERATOR, why, work.now)
-            record_end(work, current, account)
+    live = (
+        select(AccountAccess, ClientAccount)
+        .join(ClientAccount, ClientAccount.id == AccountAccess.account_id)
+        .where(AccountAccess.partner_id == partner.id, AccountAccess.status != AccountStatus.INACTIVE)
+        .order_by(AccountAccess.account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for access, account in (await work.session.execute(live)).all():
+        access.end(EndedBy.OPERATOR, why, work.now)
+        record_end(work, access, account)
     record_closed(work, partner, why)
     return partner
 

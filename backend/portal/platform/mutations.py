@@ -52,7 +52,9 @@ class RegisteredAccountInput:
     owner_email: str = strawberry.field(description="Who owns it.")
     signed_up_at: dt.datetime = strawberry.field(description="When the client signed up.")
     click_id: str | None = strawberry.field(default=None, description="The click id that the sign-up carried.")
-    plan: str | None = strawberry.field(default=None, description="The plan, where there is one.")
+    plan: str | None = strawberry.field(
+        default=None, description="The plan at sign-up, where there is one; later ones come as billing events."
+    )
     first_paid_at: dt.datetime | None = strawberry.field(default=None, description="When the client paid first.")
 
 

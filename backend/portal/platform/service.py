@@ -14,17 +14,18 @@ from sqlalchemy import select
 from portal.access.models import AccessRequest, AccessRequestStatus
 from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
-from portal.accounts.models import AccountStatus, ClientAccount, EndedBy, Provisioning
+from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, EndedBy, Provisioning
 from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
 from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
 from portal.core.ids import new_id
-from portal.core.inputs import email_address, optional_text, text
+from portal.core.inputs import email_address, optional_text, plausible, text
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
+from portal.partners.models import Partner, PartnerStatus
 from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
 from portal.platform.billing import apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
@@ -106,7 +107,6 @@ async def confirm_account(work: Work, account_ref: str, new_number: str | None) 
         await apply_waiting(work, account)
         for access in await live_accesses(work, account):
             await index(work, access, account)
-        await apply_waiting(work, account)
     if changed or was != Provisioning.READY:
         await _record_confirmed(work, account, former if changed else None)
     return account
@@ -134,6 +134,9 @@ async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOu
     email = email_address(row.owner_email, "ownerEmail")
     plan = optional_text(row.plan, "plan", longest=120)
     click_id = optional_text(row.click_id, "clickId", longest=500)
+    plausible(row.signed_up_at, work.now, "signedUpAt")
+    if row.first_paid_at is not None:
+        plausible(row.first_paid_at, work.now, "firstPaidAt")
     # The e-mail's turn is taken by `owns_another`, after the account: as everywhere.
     account = await known_account(work, ClientAccount.account_id == number, number)
     created = account is None
@@ -181,7 +184,8 @@ async def _give_first_owner(work: Work, account: ClientAccount, email: str, prog
 
 async def _follow(work: Work, account: ClientAccount, email: str, program: Program) -> None:
     """What the vendor's word does to an account that is known: its name everywhere, its owner if a client owns it."""
-    if account.owner_email is not None and account.owner_email != email:
+    was_owned = account.owner_email is not None
+    if account.owner_email != email and (was_owned or await _is_nobodys(work, account)):
         await _require_free(work, account, email, program)
         account.take_owner(email, exclusive=program.one_account_per_email)
         await _change_owner(work, account)
@@ -189,6 +193,16 @@ async def _follow(work: Work, account: ClientAccount, email: str, program: Progr
         if (access.name, access.website) != (account.name, account.website):
             access.follow(account.name, account.website)
             await index(work, access, account)
+
+
+async def _is_nobodys(work: Work, account: ClientAccount) -> bool:
+    """Whether no partner of the program has it any more: those who archived it have left."""
+    still = (
+        select(AccountAccess.id)
+        .join(Partner, Partner.id == AccountAccess.partner_id)
+        .where(AccountAccess.account_id == account.id, Partner.status != PartnerStatus.CLOSED)
+    )
+    return (await work.session.execute(still.limit(1))).first() is None
 
 
 async def _require_free(work: Work, account: ClientAccount, email: str, program: Program) -> None:

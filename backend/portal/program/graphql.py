@@ -88,7 +88,8 @@ class UpdateProgramInput:
     )
     account_id_pattern: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="What the vendor's account numbers look like, as a regular expression over the whole of them.",
+        description="What the vendor's account numbers look like, as a regular expression over the whole of them; case"
+        " doesn't matter, and they are kept in lower case.",
     )
     one_account_per_email: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether one e-mail address owns one account at most."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.events import OwnerChanged
@@ -12,15 +12,18 @@ from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.core.duties import EVERY_MINUTE, Duty
 from portal.core.events import Event, Handlers
 from portal.core.work import Work
+from portal.program.events import ProgramUpdated
 from portal.program.service import current_program
 from portal.transfers.events import TransferBlocked, TransferExpired, TransferReminded
-from portal.transfers.models import REMIND_AFTER_DAYS, OwnershipTransfer, TransferStatus
+from portal.transfers.models import REMIND_AFTER_DAYS, OwnershipTransfer
 from portal.transfers.service import remind_of_plan
 
 REMIND_OF_PLAN_AFTER_DAYS = (3, 14, 30)
 # So much in one transaction; what is left is done a minute later.
 _AT_ONCE = 500
-_PENDING = OwnershipTransfer.status == TransferStatus.PENDING
+# As words of their own, so that the partial indexes serve: PostgreSQL can't tell what a parameter will be.
+_PENDING = OwnershipTransfer.status == literal_column("'PENDING'")
+_TO_REMIND = OwnershipTransfer.reminders_sent < literal_column(str(len(REMIND_AFTER_DAYS)))
 
 
 async def remind_clients(work: Work) -> None:
@@ -28,10 +31,10 @@ async def remind_clients(work: Work) -> None:
     first, second = (work.now - dt.timedelta(days=days) for days in REMIND_AFTER_DAYS)
     due = or_(
         and_(OwnershipTransfer.sent_at <= first, OwnershipTransfer.reminders_sent < 1),
-        and_(OwnershipTransfer.sent_at <= second, OwnershipTransfer.reminders_sent < len(REMIND_AFTER_DAYS)),
+        OwnershipTransfer.sent_at <= second,
     )
     answerable = and_(OwnershipTransfer.expires_at > work.now, OwnershipTransfer.blocked_at.is_(None))
-    for transfer, account in await _locked(work, and_(due, answerable)):
+    for transfer, account in await _locked(work, and_(_TO_REMIND, due, answerable)):
         transfer.reminders_sent = transfer.reminders_due(work.now)
         assert transfer.link_id is not None
         work.record(
@@ -47,7 +50,7 @@ async def remind_clients(work: Work) -> None:
 
 async def tell_expiry(work: Work) -> None:
     """Tells partners of links that were not used in time."""
-    over = and_(OwnershipTransfer.expires_at <= work.now, OwnershipTransfer.expiry_told.is_(False))
+    over = and_(OwnershipTransfer.expires_at <= work.now, not_(OwnershipTransfer.expiry_told))
     for transfer, account in await _locked(work, over):
         transfer.expiry_told = True
         work.record(
@@ -70,7 +73,7 @@ async def _locked(
         .select_from(ClientAccount)
         .join(OwnershipTransfer, OwnershipTransfer.account_id == ClientAccount.id)
         .where(_PENDING, condition)
-        .order_by(OwnershipTransfer.id)
+        .order_by(ClientAccount.id)
         .limit(_AT_ONCE)
         .with_for_update(skip_locked=skip_locked)
     )
@@ -114,7 +117,25 @@ async def look_at_blocked(work: Work, event: Event) -> None:
     if not program.one_account_per_email or account.owner_email is None or account.closed_at is not None:
         return
     to_owner = and_(OwnershipTransfer.to_email == account.owner_email, OwnershipTransfer.blocked_at.is_(None))
-    for transfer, offered in await _locked(work, to_owner, skip_locked=False):
+    await _block(work, to_owner)
+
+
+async def look_at_all(work: Work, event: Event) -> None:
+    """The program began or ceased to allow one account for each address: who is blocked is another question now."""
+    if "one_account_per_email" not in event.data["fields"]:
+        return
+    exclusive = (await current_program(work)).one_account_per_email
+    if not exclusive:
+        for transfer, _offered in await _locked(work, OwnershipTransfer.blocked_at.is_not(None), skip_locked=False):
+            transfer.blocked_at = None
+        return
+    other = aliased(ClientAccount)
+    owns = exists().where(other.owner_email == OwnershipTransfer.to_email, other.closed_at.is_(None))
+    await _block(work, and_(owns, OwnershipTransfer.blocked_at.is_(None)))
+
+
+async def _block(work: Work, condition: ColumnElement[bool]) -> None:
+    for transfer, offered in await _locked(work, condition, skip_locked=False):
         transfer.blocked_at = work.now
         work.record(
             TransferBlocked(
@@ -126,7 +147,7 @@ async def look_at_blocked(work: Work, event: Event) -> None:
         )
 
 
-HANDLERS: Handlers = {OwnerChanged: (look_at_blocked,)}
+HANDLERS: Handlers = {OwnerChanged: (look_at_blocked,), ProgramUpdated: (look_at_all,)}
 DUTIES = (
     Duty("remind clients of transfers", EVERY_MINUTE, remind_clients),
     Duty("tell of expired transfers", EVERY_MINUTE, tell_expiry),

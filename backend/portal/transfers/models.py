@@ -56,7 +56,22 @@ class OwnershipTransfer(Identified):
         CheckConstraint("(status = 'PENDING') = (ended_at is null)", name="ended"),
         # One offer at a time for each account.
         Index("uq_ownership_transfer_pending", "account_id", unique=True, postgresql_where=text("status = 'PENDING'")),
-        Index("ix_ownership_transfer_sent", "sent_at", postgresql_where=text("status = 'PENDING'")),
+        # What the clock has still to do; transfers that nobody answers stay pending for good.
+        Index(
+            "ix_ownership_transfer_to_remind",
+            "sent_at",
+            postgresql_where=text("status = 'PENDING' and reminders_sent < 2"),
+        ),
+        Index(
+            "ix_ownership_transfer_expiring",
+            "expires_at",
+            postgresql_where=text("status = 'PENDING' and not expiry_told"),
+        ),
+        Index(
+            "ix_ownership_transfer_blocked",
+            "to_email",
+            postgresql_where=text("status = 'PENDING' and blocked_at is not null"),
+        ),
         Index("ix_ownership_transfer_to_email", "to_email", postgresql_where=text("status = 'PENDING'")),
         Index("ix_ownership_transfer_of_partner", "account_id", "partner_id", "created_at"),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 
 from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import access_to, own_account, owns_another, record_owner
@@ -53,6 +54,9 @@ class EmailOwnsAccount(Problem):
 
 
 _REFUSALS = "owner-refused"
+# More mails to one address in a day than anybody who hands an account over needs.
+MOST_MAILS_A_DAY = 20
+_IS_OF_TEAM = sql("select is_of_offering_team(:address)")
 
 
 async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: str | None) -> OwnershipTransfer:
@@ -137,6 +141,9 @@ async def accept_transfer(work: Work, token: str, name: str) -> tuple[ClientAcco
     link, account = await open_link(work, (LinkKind.TRANSFER,), token)
     owner_name = text(name, "name", longest=120)
     transfer, access = await _offered(work, account, link)
+    if await work.session.scalar(_IS_OF_TEAM, {"address": transfer.to_email}):
+        message = _("You belong to the agency's team yourself. Only a client can own the account.")
+        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
     exclusive = (await current_program(work)).one_account_per_email
     if exclusive and await owns_another(work, transfer.to_email, account.id):
         message = _(
@@ -232,6 +239,10 @@ async def _require_eligible(work: Work, access: AccountAccess, address: str) -> 
     )
     if (await work.session.execute(own)).first() is not None:
         raise InvalidInput(_("This address is your own team's. Only the client can own the account."), field="toEmail")
+    mailed = f"{access.partner_id}:{address}"
+    if not await throttle.within(work, "transfer-mail", mailed, limit=MOST_MAILS_A_DAY, window=throttle.DAY):
+        message = _("This address was mailed often enough today. Send the link again tomorrow.")
+        raise Problem(message, field="toEmail", code=UserErrorCode.LIMIT_REACHED)
     if not (await current_program(work)).one_account_per_email:
         return
     seconds_left = await throttle.exhausted(work, _REFUSALS, str(access.partner_id), limit=MOST_REFUSALS)

@@ -20,11 +20,12 @@ LINK = "nullif(current_setting('portal.link_id', true), '')::uuid"
 ACCOUNT = "(select portal.linked_account())"
 
 FUNCTIONS = """
--- The account that the link at hand opens. None for a link that was replaced or taken back: it may be in wrong hands.
+-- The account that the link at hand opens. None for a link that is over: it may be in wrong hands.
 create function portal.linked_account() returns uuid
 language sql stable security definer set search_path = portal, pg_temp as $$
   select account_id from client_link
-  where id = nullif(current_setting('portal.link_id', true), '')::uuid and status in ('OPEN', 'USED')
+  where id = nullif(current_setting('portal.link_id', true), '')::uuid
+    and status in ('OPEN', 'USED') and expires_at > work_now()
 $$;
 
 -- The open accounts that an e-mail owns. Takes the e-mail's turn: of two who make it an owner, the second sees the first.
@@ -34,26 +35,58 @@ language sql volatile security definer set search_path = portal, pg_temp as $$
   select id from client_account where owner_email = email and closed_at is null;
 $$;
 
+-- Whether the partner at hand takes part in the program, held as it is until the end: who closes it waits, or was first.
+create function portal.hold_active_partner() returns boolean
+language sql volatile security definer set search_path = portal, pg_temp as $$
+  select coalesce((
+    select p.status = 'ACTIVE' from partner p
+    where p.id = nullif(current_setting('portal.partner_id', true), '')::uuid for share
+  ), false)
+$$;
+
+-- Whether an address belongs to the team of the partner who offers the account of the link at hand.
+create function portal.is_of_offering_team(address text) returns boolean
+language sql stable security definer set search_path = portal, pg_temp as $$
+  select exists (
+    select from client_link l join team_member m on m.partner_id = l.partner_id join "user" u on u.id = m.user_id
+    where l.id = nullif(current_setting('portal.link_id', true), '')::uuid
+      and m.status <> 'REMOVED' and u.email = address
+  )
+$$;
+
 -- An account that a partner may ask for: a client owns it, and it is open. Held as it is until the request is there.
-create function portal.requestable_account(wanted uuid, number text, partner uuid)
+create function portal.requestable_account(wanted uuid, number text)
 returns table (id uuid, account_number text, blocked boolean)
 language sql volatile security definer set search_path = portal, pg_temp as $$
-  select a.id, a.account_id, exists (select from access_block b where b.account_id = a.id and b.partner_id = partner)
+  select a.id, a.account_id, exists (
+    select from access_block b
+    where b.account_id = a.id and b.partner_id = nullif(current_setting('portal.partner_id', true), '')::uuid
+  )
   from client_account a
   where (a.id = wanted or a.account_id = number) and a.owner_email is not null and a.closed_at is null
   for share of a
 $$;
 """
 
+# Who may ask what.
+FUNCTIONS_OF = {
+    "linked_account()": "portal_app, portal_client, portal_system",
+    "owned_by(text)": "portal_app, portal_client, portal_system",
+    "requestable_account(uuid, text)": "portal_app",
+    "hold_active_partner()": "portal_app",
+    "is_of_offering_team(text)": "portal_client",
+}
+
 # What portal_app may see and write, by table: (rows it sees, rows it may add, rows that it may change and what they
 # may become, its rights). A partner takes back what he asked for, and answers nothing himself.
 APP_TABLES = {
     "client_link": (
         f"partner_id = {PARTNER} or id = {LINK}",
-        "exists (select from account_access a where a.account_id = client_link.account_id"
+        f"(partner_id = {PARTNER} or kind = 'CLIENT' and partner_id is null) and (exists"
+        " (select from account_access a where a.account_id = client_link.account_id"
         f" and a.partner_id = {PARTNER} and a.status <> 'INACTIVE')"
         " or exists (select from access_request r where r.id = client_link.subject_id"
-        f" and r.account_id = client_link.account_id and r.partner_id = {PARTNER})",
+        f" and r.account_id = client_link.account_id and r.partner_id = {PARTNER}))",
         (f"partner_id = {PARTNER}", f"partner_id = {PARTNER} and status in ('REPLACED', 'CANCELLED')"),
         "select, insert, update (status, newer_sent)",
     ),
@@ -103,6 +136,9 @@ SHARED_WITH_CLIENTS = ("program", "terms_version", "clock")
 def upgrade() -> None:
     make_tables()
     op.get_bind().connection.cursor().execute(FUNCTIONS)
+    for function, roles in FUNCTIONS_OF.items():
+        op.execute(f"revoke execute on function portal.{function} from public")
+        op.execute(f"grant execute on function portal.{function} to {roles}")
     op.execute("grant usage on schema portal to portal_client")
     op.execute("grant update (nudged_at) on portal.account_access to portal_app")
     for table in ("access_block", "billing_event", "client_link_request", *APP_TABLES):
@@ -203,6 +239,13 @@ def make_tables() -> None:
         "ix_access_request_of_account",
         "access_request",
         ["account_id", "partner_id", "created_at"],
+        unique=False,
+        schema="portal",
+    )
+    op.create_index(
+        "ix_access_request_of_number",
+        "access_request",
+        ["account_number", "created_at", "id"],
         unique=False,
         schema="portal",
     )
@@ -334,14 +377,19 @@ def make_tables() -> None:
         unique=False,
         schema="portal",
     )
-    op.create_index(
-        "ix_ownership_transfer_sent",
-        "ownership_transfer",
-        ["sent_at"],
-        unique=False,
-        schema="portal",
-        postgresql_where=sa.text("status = 'PENDING'"),
-    )
+    for name, column, rest in (
+        ("to_remind", "sent_at", "reminders_sent < 2"),
+        ("expiring", "expires_at", "not expiry_told"),
+        ("blocked", "to_email", "blocked_at is not null"),
+    ):
+        op.create_index(
+            f"ix_ownership_transfer_{name}",
+            "ownership_transfer",
+            [column],
+            unique=False,
+            schema="portal",
+            postgresql_where=sa.text(f"status = 'PENDING' and {rest}"),
+        )
     op.create_index(
         "ix_ownership_transfer_to_email",
         "ownership_transfer",

@@ -56,13 +56,8 @@ describe('what comes next with an account', () => {
     ],
     ['AWAITING_PLAN', {}, 'Your client chooses a plan', ['Withdraw access', 'Remind the client']],
     ['COLLABORATOR', { plan: 'Pro', ownerEmail: 'clara@store.example' }, 'All is in place', ['Withdraw access']],
-    ['INACTIVE', { ended: endedBy('PARTNER') }, 'Your team archived', ['Restore']],
-    [
-      'INACTIVE',
-      { ended: endedBy('PARTNER'), transfer: transferOf({ status: 'ACCEPTED' }) },
-      'Your team withdrew',
-      ['Request access again'],
-    ],
+    ['INACTIVE', { ended: endedBy('PARTNER'), canRestore: true }, 'Your team archived', ['Restore']],
+    ['INACTIVE', { ended: endedBy('PARTNER') }, 'Your team withdrew', ['Request access again']],
     ['INACTIVE', { ended: endedBy('CLIENT', 'Enough.') }, 'The client ended your access', ['Request access again']],
     ['INACTIVE', { ended: endedBy('VENDOR') }, 'closed at the vendor', []],
     [

@@ -66,6 +66,12 @@ describe('what comes next with an account', () => {
       'You have asked for access',
       ['Cancel request', 'Resend request'],
     ],
+    [
+      'INACTIVE',
+      { ended: endedBy('CLIENT'), accessRequest: requestOf({ bouncedAt: inDays(-1) }) },
+      'The mail could not be delivered; check with your client.',
+      ['Cancel request', 'Resend request'],
+    ],
   ])('%s %#: says it, and offers exactly what is allowed', async (status, fields, says, offered) => {
     open(status, fields);
     expect(await actions()).toEqual(offered);

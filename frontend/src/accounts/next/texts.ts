@@ -86,7 +86,7 @@ export const nextTexts = {
   asked: { title: 'You have asked for access', text: 'Your client got a mail and decides. You see the answer here.' },
   askedBounced: {
     title: 'The mail to your client came back',
-    text: 'The mail could not be delivered; check with your client. If the address of the account is right again, resend the request.',
+    text: 'The mail could not be delivered; check with your client. Resend the request as soon as the address is right.',
   },
   mailed: 'Mailed',
   times: (count: number) => `${count} of 3 times`,

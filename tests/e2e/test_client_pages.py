@@ -117,9 +117,9 @@ async def test_a_client_declines_a_store(phone: Page, installation: Installation
     await phone.get_by_role("button", name="Decline").click()
     await dialog.get_by_label("Why?").fill("It is not ours.")
     await dialog.get_by_role("button", name="Decline offer").click()
-    await _title(phone, "You declined the offer")
+    await _title(phone, "You declined this offer")
     await phone.reload()
-    await _title(phone, "You declined the offer")
+    await _title(phone, "You declined this offer")
 
 
 async def test_an_older_link_says_which_one_works(phone: Page, installation: Installation, agency: Agency) -> None:

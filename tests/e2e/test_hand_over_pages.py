@@ -178,7 +178,7 @@ async def test_the_keyboard_reaches_requests_and_dialogs(page: Page, agency: Age
     await expect(page.get_by_label("e-mail")).to_be_focused()
     await page.keyboard.type("lou@lockgate.example")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Your client accepts the transfer")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Your client accepts the transfer")).to_be_visible()
     await page.goto(f"/accounts/{account['id']}?dialog=resend")
     resend = page.get_by_role("dialog").get_by_role("button", name="Resend")
     await expect(resend).to_be_focused()

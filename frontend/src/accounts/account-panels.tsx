@@ -7,7 +7,7 @@ import { StatusBadge } from '~/ui/status-badge';
 import type { Account } from './account-page';
 import { formTexts, accountTexts as texts } from './texts';
 
-/** What is known of the account. */
+/** What is known of the account; nothing is said of what is not. */
 export function AccountDetails({ account }: { account: Account }) {
   const { status, accessLevel, ownerEmail, plan, hasPlan, provisioning } = account;
   return (
@@ -24,7 +24,7 @@ export function AccountDetails({ account }: { account: Account }) {
           { term: formTexts.currency, value: account.currencyCode },
           { term: formTexts.timeZone, value: account.timeZone },
           ...(provisioning === 'READY' ? [] : [{ term: texts.made, value: texts.provisioning[provisioning] }]),
-        ]}
+        ].filter(({ value }) => value)}
       />
     </Panel>
   );

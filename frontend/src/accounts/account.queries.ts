@@ -5,8 +5,9 @@ export const AccountDetailFragment = graphql(`
     id accountId name website status accessLevel ownerEmail plan hasPlan provisioning provisioningReason
     platform country currencyCode timeZone createdAt nudgedAt
     ended { by at reason }
+    canRestore
     transfer { id toEmail status sentAt expiresAt blocked bouncedAt endedAt reason }
-    accessRequest { id accountId status message createdAt sentAt expiresAt mailsSent canResendAt endedAt reason }
+    accessRequest { id accountId status message createdAt sentAt expiresAt mailsSent canResendAt bouncedAt endedAt reason }
     accesses { partner { id name } status accessLevel since }
     timeline(first: 30) {
       nodes { id at event actor { kind name } reason changes }

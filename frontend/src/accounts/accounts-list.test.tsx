@@ -23,7 +23,7 @@ function account(id: string, name: string, status: string) {
     website: `${id}.example`,
     createdAt: '2026-01-01T00:00:00Z',
     ended: null,
-    transfer: null,
+    canRestore: false,
     accessRequest: null,
   };
 }

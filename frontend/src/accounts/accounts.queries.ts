@@ -5,7 +5,7 @@ export const AccountRowFragment = graphql(`
   fragment AccountRow on ClientAccount {
     id accountId name website status createdAt
     ended { by at reason }
-    transfer { id status }
+    canRestore
     accessRequest { id status }
   }
 `);

@@ -34,17 +34,11 @@ const needs: Record<Action, Permission> = {
 };
 
 /** As much of an account as decides what can be done with it. */
-export type Standing = Pick<Account, 'status'> & {
+export type Standing = Pick<Account, 'status' | 'canRestore'> & {
   provisioning?: Account['provisioning'];
   ended: Pick<NonNullable<Account['ended']>, 'by'> | null;
-  transfer: Pick<NonNullable<Account['transfer']>, 'status'> | null;
   accessRequest: Pick<NonNullable<Account['accessRequest']>, 'status'> | null;
 };
-
-/** Archived while it was the partner's own: a client's account shows by a transfer or a request that went through. */
-export function wasArchived({ ended, transfer, accessRequest }: Standing): boolean {
-  return (!ended || ended.by === 'PARTNER') && transfer?.status !== 'ACCEPTED' && !accessRequest;
-}
 
 /** What the status of an account allows, whoever asks. */
 function possibleActions(account: Standing): Action[] {
@@ -59,7 +53,7 @@ function possibleActions(account: Standing): Action[] {
     case 'COLLABORATOR':
       return ['withdraw'];
     case 'INACTIVE':
-      if (wasArchived(account)) return ['restore'];
+      if (account.canRestore) return ['restore'];
       if (account.accessRequest?.status === 'PENDING') return ['resend-request', 'cancel-request'];
       return account.ended?.by === 'VENDOR' ? [] : ['request'];
     case null:

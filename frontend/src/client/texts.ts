@@ -90,9 +90,10 @@ export const transferTexts = {
     lost: 'No mail? Get a fresh link',
   },
   declined: {
-    title: 'You declined the offer',
+    title: 'You declined this offer',
     text: (partner: string) =>
       `We told ${partner}. If you change your mind, ask them to send the offer again: you will get a new link.`,
+    textAgain: 'If you change your mind, ask the agency that wrote to you: you will get a new link.',
   },
   answered: {
     title: 'You answered this offer',

@@ -141,7 +141,7 @@ describe('declining', () => {
     const dialog = within(screen.getByRole('dialog', { name: 'Decline this offer?' }));
     await user.type(dialog.getByLabelText('Why?'), 'Not ours.');
     await user.click(dialog.getByRole('button', { name: 'Decline offer' }));
-    expect(await screen.findByRole('heading', { level: 1, name: 'You declined the offer' })).toHaveFocus();
+    expect(await screen.findByRole('heading', { level: 1, name: 'You declined this offer' })).toHaveFocus();
     expect(asked.at(-1)?.variables.input).toEqual({ token: 'a-token', reason: 'Not ours.' });
   });
 
@@ -174,7 +174,7 @@ describe('a link that is over', () => {
 
   it.each([
     [{ status: 'USED', answer: 'ACCEPTED' }, 'Northwind Outfitters is yours'],
-    [{ ...gone, status: 'USED', answer: 'DECLINED' }, 'You answered this offer'],
+    [{ ...gone, status: 'USED', answer: 'DECLINED' }, 'You declined this offer'],
   ])('says what was answered: %#', async (changes, title) => {
     open(changes);
     expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();

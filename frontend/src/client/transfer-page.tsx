@@ -45,8 +45,9 @@ export function TransferPage({ token }: { token: string }) {
   );
 }
 
-/** What was answered by this link. Who declined no longer sees the store, so there is only that to say. */
+/** What was answered by this link. Who declined sees neither store nor agency any more. */
 function answerOf({ answer, account }: Transfer): TransferAnswer | null {
+  if (answer === 'DECLINED') return { accepted: false };
   return answer === 'ACCEPTED' && account ? { accepted: true } : null;
 }
 
@@ -80,7 +81,7 @@ function Answered({ program, link, answer }: AnsweredProps) {
       <Screen
         title={texts.declined.title}
         program={program.name}
-        lead={texts.declined.text(partner)}
+        lead={partner ? texts.declined.text(partner) : texts.declined.textAgain}
         icon={<IconHandStop />}
       />
     </Frame>

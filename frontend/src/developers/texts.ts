@@ -14,7 +14,7 @@ export const apiTexts = {
   rules: 'Good to know',
   ruleList: [
     'A refusal that can be expected, such as a wrong website, comes in userErrors with a code, the field and a sentence. Nothing was changed then.',
-    'Top-level errors carry extensions.code: UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, THROTTLED or INTERNAL.',
+    'Top-level errors carry extensions.code: UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, THROTTLED, IDEMPOTENCY_KEY_REUSED or INTERNAL.',
     'Lists are connections with first, after, last and before: 25 rows by default, 100 at most.',
     'An id that is unknown, or somebody else’s, answers null.',
   ],

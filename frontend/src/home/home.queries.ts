@@ -28,7 +28,7 @@ export const WaitingQuery = graphql(`
       nodes { id name ownerEmail }
     }
     accessRequests(filter: { status: [PENDING] }, first: 5) {
-      nodes { id accountId sentAt }
+      nodes { id accountId sentAt bouncedAt }
     }
   }
 `);

@@ -28,6 +28,7 @@ export const homeTexts = {
     expires: 'Transfer expires',
     plan: 'Has to choose a plan',
     asked: 'Sent',
+    undelivered: 'The mail came back: check with your client',
     yourRequest: 'Your access request',
   },
   started: 'Getting started',

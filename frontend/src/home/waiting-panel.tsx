@@ -47,7 +47,7 @@ function Reason({ line: { reason, at } }: { line: Waiting }) {
   const words = texts[reason];
   const timed = at && (reason === 'expires' || reason === 'asked');
   return (
-    <Urgent on={reason === 'blocked' || reason === 'bounced' || reason === 'expired'}>
+    <Urgent on={reason === 'blocked' || reason === 'bounced' || reason === 'undelivered' || reason === 'expired'}>
       {words} {timed && <Time at={at} />}
     </Urgent>
   );

@@ -4,7 +4,7 @@ import type { WaitingQuery } from './home.queries';
 const linesShown = 5;
 const soonMilliseconds = 7 * 86_400_000;
 
-type Reason = 'blocked' | 'bounced' | 'expired' | 'expires' | 'plan' | 'asked';
+type Reason = 'blocked' | 'bounced' | 'expired' | 'expires' | 'plan' | 'asked' | 'undelivered';
 export type Waiting = {
   id: string;
   title: string;
@@ -13,6 +13,9 @@ export type Waiting = {
   at?: string;
   isRequest: boolean;
 };
+
+/** What the partner has to mend goes first. */
+const order: Reason[] = ['blocked', 'bounced', 'undelivered', 'expired', 'expires', 'plan', 'asked'];
 
 type Transfer = NonNullable<ResultOf<typeof WaitingQuery>['transfers']['nodes'][number]['transfer']>;
 
@@ -32,13 +35,13 @@ export function waitingLines({ transfers, plans, accessRequests }: ResultOf<type
     if (!reason) continue;
     lines.push({ id, title: name, detail: transfer.toEmail, reason, at: transfer.expiresAt, isRequest: false });
   }
-  const order: Reason[] = ['blocked', 'bounced', 'expired', 'expires'];
-  lines.sort((one, other) => order.indexOf(one.reason) - order.indexOf(other.reason));
   for (const { id, name, ownerEmail } of plans.nodes) {
     lines.push({ id, title: name, detail: ownerEmail, reason: 'plan', isRequest: false });
   }
-  for (const { id, accountId, sentAt } of accessRequests.nodes) {
-    lines.push({ id, title: accountId, detail: null, reason: 'asked', at: sentAt, isRequest: true });
+  for (const { id, accountId, sentAt, bouncedAt } of accessRequests.nodes) {
+    const reason = bouncedAt ? 'undelivered' : 'asked';
+    lines.push({ id, title: accountId, detail: null, reason, at: sentAt, isRequest: true });
   }
+  lines.sort((one, other) => order.indexOf(one.reason) - order.indexOf(other.reason));
   return lines.slice(0, linesShown);
 }

@@ -79,6 +79,7 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
               id: String(inputOf(args).accountId),
               status: 'INACTIVE',
               accessLevel: 'NONE',
+              canRestore: true,
             },
           },
     restoreAccount: (args, _cache, info) =>
@@ -92,6 +93,7 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
               id: String(inputOf(args).accountId),
               status: 'DEVELOPMENT',
               accessLevel: 'OWNER',
+              canRestore: false,
             },
           },
   },

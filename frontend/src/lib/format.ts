@@ -18,8 +18,8 @@ export function relativeTime(at: number, now: number): string {
   if (size < hour) return relative.format(Math.trunc(difference / minute), 'minute');
   if (size < day) return relative.format(Math.trunc(difference / hour), 'hour');
   if (size < 60 * day) return relative.format(Math.trunc(difference / day), 'day');
-  if (size < 700 * day) return relative.format(Math.trunc(difference / (30.44 * day)), 'month');
-  return relative.format(Math.trunc(difference / (365.25 * day)), 'year');
+  if (size < 700 * day) return relative.format(Math.round(difference / (30.44 * day)), 'month');
+  return relative.format(Math.round(difference / (365.25 * day)), 'year');
 }
 
 /** "21 Nov 2026, 02:22" in the reader's own time zone. */

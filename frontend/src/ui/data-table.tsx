@@ -194,6 +194,11 @@ export function CardFoot({ children }: { children: ReactNode }) {
   return <div className={classes.cardFoot}>{children}</div>;
 }
 
+/** What must not be broken into lines. */
+export function Whole({ children }: { children: ReactNode }) {
+  return <div className={classes.whole}>{children}</div>;
+}
+
 /** A second line of lesser weight within a cell. */
 export function Subdued({ children }: { children: ReactNode }) {
   return <div className={classes.rowDetail}>{children}</div>;

@@ -5,7 +5,7 @@ import { graphql } from '~/lib/graphql';
 export const ArchiveEach = graphql(`
   mutation ArchiveEach($each: ArchiveAccountInput!) {
     archiveAccount(input: $each) {
-      account { id status accessLevel ended { by at reason } }
+      account { id status accessLevel canRestore ended { by at reason } }
       userErrors { code field message }
     }
   }
@@ -14,7 +14,7 @@ export const ArchiveEach = graphql(`
 export const RestoreEach = graphql(`
   mutation RestoreEach($each: RestoreAccountInput!) {
     restoreAccount(input: $each) {
-      account { id status accessLevel ended { by at reason } }
+      account { id status accessLevel canRestore ended { by at reason } }
       userErrors { code field message }
     }
   }
@@ -41,7 +41,7 @@ export const CancelEach = graphql(`
 export const WithdrawEach = graphql(`
   mutation WithdrawEach($each: WithdrawAccessInput!) {
     withdrawAccess(input: $each) {
-      account { id status accessLevel ended { by at reason } }
+      account { id status accessLevel canRestore ended { by at reason } }
       userErrors { code field message }
     }
   }

@@ -67,7 +67,13 @@ export function RemindButton({ id, disabled }: { id: string; disabled: boolean }
   }
 
   return (
-    <Button loading={fetching} disabled={disabled} leftSection={<IconBellRinging size={16} />} onClick={remind}>
+    <Button
+      variant="filled"
+      loading={fetching}
+      disabled={disabled}
+      leftSection={<IconBellRinging size={16} />}
+      onClick={remind}
+    >
       {texts.remind}
     </Button>
   );

@@ -4,15 +4,14 @@ import { NextStep, Quote } from '~/ui/next-step';
 import { Notice } from '~/ui/notice';
 import { Time } from '~/ui/time';
 import type { Account } from '../account-page';
-import { type Action, wasArchived } from '../allowed';
+import type { Action } from '../allowed';
 import { DialogLink, RestoreButton } from './next-actions';
 import type { NextProps } from './next-panel';
 import { nextTexts as texts } from './texts';
 
 /** Who ended the access, when and why, and whether there is a way back. */
 export function AfterTheEnd({ account, may }: NextProps) {
-  const { id, ended } = account;
-  const archived = wasArchived(account);
+  const { id, ended, canRestore: archived } = account;
   const by = ended?.by ?? 'PARTNER';
   const asked = account.accessRequest?.status === 'PENDING';
   return (
@@ -66,7 +65,8 @@ function OpenRequest({ account: { id, accessRequest: request }, may }: { account
   return (
     <NextStep
       label={texts.title}
-      {...texts.asked}
+      tone={request.bouncedAt ? 'attention' : 'plain'}
+      {...(request.bouncedAt ? texts.askedBounced : texts.asked)}
       actions={
         may.has('cancel-request') && (
           <>

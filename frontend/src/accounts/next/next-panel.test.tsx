@@ -56,19 +56,20 @@ describe('what comes next with an account', () => {
     ],
     ['AWAITING_PLAN', {}, 'Your client chooses a plan', ['Withdraw access', 'Remind the client']],
     ['COLLABORATOR', { plan: 'Pro', ownerEmail: 'clara@store.example' }, 'All is in place', ['Withdraw access']],
-    ['INACTIVE', { ended: endedBy('PARTNER') }, 'Your team archived', ['Restore']],
-    [
-      'INACTIVE',
-      { ended: endedBy('PARTNER'), transfer: transferOf({ status: 'ACCEPTED' }) },
-      'Your team withdrew',
-      ['Request access again'],
-    ],
+    ['INACTIVE', { ended: endedBy('PARTNER'), canRestore: true }, 'Your team archived', ['Restore']],
+    ['INACTIVE', { ended: endedBy('PARTNER') }, 'Your team withdrew', ['Request access again']],
     ['INACTIVE', { ended: endedBy('CLIENT', 'Enough.') }, 'The client ended your access', ['Request access again']],
     ['INACTIVE', { ended: endedBy('VENDOR') }, 'closed at the vendor', []],
     [
       'INACTIVE',
       { ended: endedBy('CLIENT'), accessRequest: requestOf() },
       'You have asked for access',
+      ['Cancel request', 'Resend request'],
+    ],
+    [
+      'INACTIVE',
+      { ended: endedBy('CLIENT'), accessRequest: requestOf({ bouncedAt: inDays(-1) }) },
+      'The mail could not be delivered; check with your client.',
       ['Cancel request', 'Resend request'],
     ],
   ])('%s %#: says it, and offers exactly what is allowed', async (status, fields, says, offered) => {

@@ -84,6 +84,10 @@ export const nextTexts = {
   restore: 'Restore',
   request: 'Request access again',
   asked: { title: 'You have asked for access', text: 'Your client got a mail and decides. You see the answer here.' },
+  askedBounced: {
+    title: 'The mail to your client came back',
+    text: 'The mail could not be delivered; check with your client. Resend the request as soon as the address is right.',
+  },
   mailed: 'Mailed',
   times: (count: number) => `${count} of 3 times`,
   resendRequest: 'Resend request',

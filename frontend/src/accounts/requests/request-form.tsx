@@ -51,7 +51,7 @@ export function RequestForm({ accountId = '', onSent, onClose }: Props) {
         <Textarea
           label={texts.message}
           description={texts.messageHint}
-          rows={7}
+          rows={8}
           maxLength={5000}
           withAsterisk
           data-autofocus={accountId ? true : undefined}

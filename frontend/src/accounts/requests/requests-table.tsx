@@ -4,9 +4,10 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { Clamped } from '~/ui/clamped';
 import { Copyable } from '~/ui/copy';
-import { CardFoot, type Column, DataTable, RowTitle, rowLink, Subdued, UpperAction } from '~/ui/data-table';
+import { CardFoot, type Column, DataTable, RowTitle, rowLink, Subdued, UpperAction, Whole } from '~/ui/data-table';
 import { StatusBadge } from '~/ui/status-badge';
 import { Time } from '~/ui/time';
+import { Urgent } from '~/ui/urgent';
 import type { RequestRowFragment } from './requests.queries';
 import type { RequestsSearch } from './search';
 import { requestsTexts as texts } from './texts';
@@ -61,12 +62,14 @@ function Name({ request: { accountId, account } }: { request: Request }) {
   );
 }
 
-function State({ request: { status, expiresAt, endedAt, reason } }: { request: Request }) {
+function State({ request: { status, bouncedAt, expiresAt, endedAt, reason } }: { request: Request }) {
   return (
     <div>
       <StatusBadge status={status} quiet />
       <Subdued>
-        {status === 'PENDING' ? (
+        {status === 'PENDING' && bouncedAt ? (
+          <Urgent on>{texts.bounced}</Urgent>
+        ) : status === 'PENDING' ? (
           <>
             {texts.expires} <Time at={expiresAt} />
           </>
@@ -81,10 +84,10 @@ function State({ request: { status, expiresAt, endedAt, reason } }: { request: R
 
 function Sent({ request: { sentAt, mailsSent } }: { request: Request }) {
   return (
-    <div>
+    <Whole>
       <Time at={sentAt} />
       <Subdued>{texts.mailed(mailsSent)}</Subdued>
-    </div>
+    </Whole>
   );
 }
 

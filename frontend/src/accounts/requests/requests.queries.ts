@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 
 export const RequestRowFragment = graphql(`
   fragment RequestRow on AccessRequest {
-    id accountId status message createdAt sentAt expiresAt mailsSent canResendAt endedAt reason
+    id accountId status message createdAt sentAt expiresAt mailsSent canResendAt bouncedAt endedAt reason
     account { id name }
   }
 `);

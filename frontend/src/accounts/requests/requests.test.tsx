@@ -23,6 +23,11 @@ describe('the list of access requests', () => {
     expect(screen.getByText('2 requests')).toBeVisible();
   });
 
+  it('says where the mail came back', async () => {
+    open('/requests', () => list(requestOf({ bouncedAt: inDays(-1) })));
+    expect(await screen.findByText('The mail could not be delivered; check with your client.')).toBeVisible();
+  });
+
   it('leads to the first request', async () => {
     const { user, history } = open('/requests', () => list());
     await screen.findByText('No requests yet');

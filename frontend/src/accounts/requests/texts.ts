@@ -13,6 +13,7 @@ export const requestsTexts = {
     `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'request' : 'requests'}`,
   mailed: (count: number) => `Mailed ${count} of 3`,
   expires: 'Expires',
+  bounced: 'The mail could not be delivered; check with your client.',
   actionsFor: (account: string) => `Actions for ${account}`,
   resend: 'Resend',
   cancel: 'Cancel request',

@@ -51,7 +51,13 @@ export function TransferDialog({ account: { id, name }, onClose }: Props) {
             data-autofocus
             {...form.field('toEmail')}
           />
-          <Textarea label={texts.note} description={texts.noteHint} rows={8} maxLength={5000} {...form.field('note')} />
+          <Textarea
+            label={texts.note}
+            description={texts.noteHint}
+            rows={10}
+            maxLength={5000}
+            {...form.field('note')}
+          />
           <Steps title={texts.next} steps={texts.steps} />
           <Notice tone="attention" icon={<IconAlertTriangle />}>
             {texts.warning}

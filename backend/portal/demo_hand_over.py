@@ -16,9 +16,10 @@ from portal.access.service import request_access, resend_access_request, withdra
 from portal.accounts.models import ClientAccount
 from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import token_of
-from portal.core.actors import Actor, Anonymous, System
+from portal.core.actors import Actor, Anonymous, ProgramClient, System
 from portal.core.ids import parse_id, public_id
 from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
 from portal.core.runtime import Runtime
 from portal.core.work import Work
 from portal.partners.models import Partner
@@ -26,6 +27,9 @@ from portal.platform.billing import BillingRow, record_billing_events
 from portal.platform.models import BillingEventType
 from portal.platform.service import AccountRow, close_accounts, register_accounts
 from portal.transfers.service import accept_transfer, cancel_transfer, decline_transfer, transfer_ownership
+
+# The vendor's product, as far as the timeline tells who did something.
+_VENDOR = ProgramClient(permissions=frozenset(Permission))
 
 At = Callable[[float, Actor], AbstractAsyncContextManager[Work]]
 
@@ -148,7 +152,7 @@ class _HandOvers:
     async def ask(self, partner: Actor, asked: _Asked) -> None:
         """The partner asks for an account that its owner opened himself."""
         number = ClientAccount.new_account_id()
-        async with self._at(asked.days_ago + 200, System()) as work:
+        async with self._at(asked.days_ago + 200, _VENDOR) as work:
             row = AccountRow(
                 account_id=number,
                 name=asked.store,
@@ -176,12 +180,12 @@ class _HandOvers:
 
     async def _pay(self, account: str, plan: str, days_ago: float) -> None:
         """The client chooses a plan, and pays for it every month."""
-        async with self._at(days_ago, System()) as work:
+        async with self._at(days_ago, _VENDOR) as work:
             selected = self._row(account, BillingEventType.PLAN_SELECTED, work.now, plan=plan)
             await record_billing_events(work, [selected])
         months = int(days_ago // 30) + 1
         for month in range(months):
-            async with self._at(days_ago - 30 * month, System()) as work:
+            async with self._at(days_ago - 30 * month, _VENDOR) as work:
                 paid = self._row(
                     account,
                     BillingEventType.PAYMENT,
@@ -201,12 +205,12 @@ class _HandOvers:
             async with self._at(days_ago, partner) as work:
                 await withdraw_access(work, account, one.reason)
         if one.then == "close":
-            async with self._at(days_ago, System()) as work:
+            async with self._at(days_ago, _VENDOR) as work:
                 await close_accounts(work, [account], one.reason)
         if one.then == "revoke":
-            async with self._at(days_ago, System()) as work:
-                by = public_id(Partner.prefix, partner.partner_id) if partner.partner_id else ""
-                await revoke_access(work, None, account, by, one.reason)
+            by = public_id(Partner.prefix, partner.partner_id) if partner.partner_id else ""
+            async with self._at(days_ago, Anonymous()) as work:
+                await revoke_access(work, await self._token(account, ClientLinkKind.CLIENT), None, by, one.reason)
 
     async def _token(self, account: str, kind: ClientLinkKind) -> str:
         """Of the link that the client has in his mails."""

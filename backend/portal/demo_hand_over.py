@@ -183,17 +183,14 @@ class _HandOvers:
         async with self._at(days_ago, _VENDOR) as work:
             selected = self._row(account, BillingEventType.PLAN_SELECTED, work.now, plan=plan)
             await record_billing_events(work, [selected])
-        months = int(days_ago // 30) + 1
-        for month in range(months):
-            async with self._at(days_ago - 30 * month, _VENDOR) as work:
-                paid = self._row(
-                    account,
-                    BillingEventType.PAYMENT,
-                    work.now,
-                    amount=_PRICES[plan],
-                    currency_code=CurrencyCode.EUR,
-                )
-                await record_billing_events(work, [paid])
+        async with self._at(0.1, _VENDOR) as work:
+            months = range(int(days_ago // 30) + 1)
+            moments = [work.now - dt.timedelta(days=days_ago - 30 * month) for month in months]
+            payments = [
+                self._row(account, BillingEventType.PAYMENT, at, amount=_PRICES[plan], currency_code=CurrencyCode.EUR)
+                for at in moments
+            ]
+            await record_billing_events(work, payments)
 
     @staticmethod
     def _row(account: str, type: BillingEventType, at: dt.datetime, **more: object) -> BillingRow:

@@ -16,16 +16,17 @@ from portal.access import handlers as access
 from portal.clients import handlers as clients
 from portal.core import duties as core
 from portal.core import idempotency
-from portal.core.database import create_engine
+from portal.core.database import connection_options, create_engine
 from portal.core.embedded import start_embedded
 from portal.core.events import Happening, catalogue, handlers_by_type
 from portal.core.links import LinkSigner
 from portal.core.outgoing import Outgoing, Resolver, resolve_by_system
+from portal.core.reading.reader import Reader
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
 from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
-from portal.identity.authentication import authenticate
+from portal.identity.authentication import authenticate, credential_of
 from portal.transfers import handlers as transfers
 
 
@@ -77,15 +78,19 @@ async def open_house(
     """The runtime of one process that acts as `role`; `resolve` finds the machines to which webhooks go."""
     psycopg.types.json.set_json_loads(orjson.loads)
     engine = create_engine(database_url, role=role, pool_size=settings.database_pool_size)
+    reader = Reader(database_url, connection_options(role), settings.database_pool_size)
     try:
         yield Runtime(
             settings=settings,
             engine=engine,
             authenticate=authenticate,
+            credential_of=credential_of,
+            reader=reader,
             handlers=HANDLERS,
             links=LinkSigner(settings.secret_key, settings.base_url),
             outgoing=Outgoing(resolve),
             sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=True),
         )
     finally:
+        await reader.close()
         await engine.dispose()

@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from portal.core.actors import Member, member
 from portal.core.embedded import start_embedded
@@ -90,21 +90,14 @@ class Reads:
     async def explain(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The plan of one page, as PostgreSQL's JSON, with what it touched."""
         async with open_work(self._runtime, Request(), self._who) as work:
-            connection = await work.session.connection()
-            seen: list[tuple[str, Any]] = []
-
-            def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-                seen.append((statement, parameters))
-
-            event.listen(connection.sync_connection, "before_cursor_execute", keep)
-            await self._api.read(work, QUERY, variables)
-            [(statement, parameters)] = seen
+            [(statement, parameters)] = self._api.commands(self._runtime, self._who, QUERY, variables)
             if not LONG:
                 # In a small table reading all of it is cheap; what is proved is that an index can be reached.
                 await work.session.execute(text("set local enable_seqscan = off"))
-            raw: Any = (await connection.get_raw_connection()).driver_connection
-            explained = f"explain (analyze, buffers, format json) {statement}"
-            [[plan]] = await (await raw.execute(explained, parameters)).fetchall()
+            raw: Any = (await (await work.session.connection()).get_raw_connection()).driver_connection
+            explained = b"explain (analyze, buffers, format json) " + statement.sql
+            texts = [None if value is None else value.decode() for value in parameters]
+            [[plan]] = await (await psycopg.AsyncRawCursor(raw).execute(explained, texts)).fetchall()
         return dict((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
 
 

@@ -86,8 +86,9 @@ async def _show(portal: Portal, selection: str, fragments: str = "") -> Any:
     for text in ("Be good.", "Be better."):
         await olga.do("publishTerms", "terms { version }", text=text)
     document = f"mutation {{ show(input: {{howMany: 2}}) {{ {selection} }} }} {fragments}"
-    answer, executed = await _api().execute(portal.runtime, Request(), document)
-    assert executed
+    response = await _api().execute(portal.runtime, Request(), document)
+    assert response.executed
+    answer = response.content
     assert "errors" not in answer, answer
     return answer["data"]["show"]
 

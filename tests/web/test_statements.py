@@ -1,14 +1,14 @@
-"""Each list and each detail is one data statement beside the one that authenticates, however much is selected."""
+"""Each list and each detail is one statement, sent with the one that authenticates, however much is selected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from portal.core.links import LinkKind
 from portal.core.permissions import Scope
+from portal.core.reading.plan import Command
 from tests.accounts.steps import create
 from tests.partners.steps import application_link, approve, registration_link
 from tests.people import Person, Portal
@@ -51,31 +51,33 @@ LINKS = ("application", "registration", "passwordReset")
 
 
 @contextmanager
-def _statements(portal: Portal) -> Iterator[list[str]]:
-    """What is sent to PostgreSQL meanwhile."""
-    sent: list[str] = []
+def _round_trips(portal: Portal) -> Iterator[list[list[bytes]]]:
+    """What is sent to PostgreSQL meanwhile for reading: the statements of each round trip."""
+    sent: list[list[bytes]] = []
+    reader: Any = portal.runtime.reader
+    exchange = reader.exchange
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
+    async def noted(commands: Sequence[Command]) -> Any:
+        sent.append([statement.sql for statement, _ in commands])
+        return await exchange(commands)
 
-    engine = portal.runtime.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    reader.exchange = noted
     try:
         yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        del reader.exchange
 
 
 async def _count(portal: Portal, person: Person, name: str, variables: dict[str, str]) -> None:
-    with _statements(portal) as sent:
+    await person.read("{ __typename }")  # from now on this process knows whom to expect
+    with _round_trips(portal) as sent:
         data = await person.read(QUERIES[name], **variables)
     assert any(data.values()), data
-    authenticating = [one for one in sent if "authenticate_session" in one or "access_token" in one]
-    settings = [one for one in sent if one.startswith("select set_config(")]
-    data_statements = [one for one in sent if one not in authenticating + settings]
-    assert len(authenticating) == 1
+    [[authenticating, *rest]] = sent
+    assert b"authenticate_session" in authenticating or b"access_token" in authenticating
+    settings = [one for one in rest if one.startswith(b"select set_config(")]
     assert len(settings) == (1 if name in LINKS else 0), "a link is shown to row level security"
-    assert len(data_statements) == 1, data_statements
+    assert len(rest) == len(settings) + 1, rest
 
 
 async def _world(portal: Portal) -> tuple[Person, Person, dict[str, str]]:
@@ -122,10 +124,18 @@ async def test_a_mailed_link_s_page(portal: Portal, name: str) -> None:
     await _count(portal, portal.nobody(), name, variables)
 
 
+async def test_whoever_is_unknown_yet_costs_one_round_trip_more(portal: Portal) -> None:
+    alice = await portal.alice()
+    with _round_trips(portal) as sent:
+        await alice.read(QUERIES["sessions"])
+    assert [len(one) for one in sent] == [1, 2]
+
+
 async def test_what_is_refused_reads_nothing(portal: Portal) -> None:
-    with _statements(portal) as sent:
+    await portal.nobody().ask("{ __typename }")
+    with _round_trips(portal) as sent:
         await portal.nobody().ask(QUERIES["accounts"])
-    assert len(sent) == 1
-    with _statements(portal) as sent:
+    assert [len(one) for one in sent] == [1]
+    with _round_trips(portal) as sent:
         await portal.nobody().ask("{ nothing }")
     assert sent == []

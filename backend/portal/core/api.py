@@ -5,14 +5,14 @@ coded error here and nowhere else.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
 import strawberry
 import structlog
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLInterfaceType,
@@ -20,29 +20,23 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
-    OperationDefinitionNode,
     OperationType,
     execute,
-    get_operation_ast,
-    parse,
-    validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
-from graphql.language import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    SelectionNode,
-    SelectionSetNode,
-)
 from sqlalchemy.exc import DBAPIError
 from strawberry.schema.config import StrawberryConfig
 
+from portal.core.actors import Actor
 from portal.core.graphql import SCALARS, Context
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
-from portal.core.reading.plan import Planner
+from portal.core.reading.finish import Finishing, NotPlain, as_leaf, is_missing
+from portal.core.reading.place import Caller
+from portal.core.reading.plan import Command, Plan, Planner
+from portal.core.reading.prepared import InvalidDocument, Prepared, PreparedOperations
+from portal.core.reading.questions import Inquiry
+from portal.core.reading.reader import Unavailable
 from portal.core.reading.registry import Registry, UndeclaredField
 from portal.core.reading.selection import Document
 from portal.core.requests import Operation, Request
@@ -51,8 +45,31 @@ from portal.core.texts import _
 from portal.core.work import Work, open_work
 
 log = structlog.get_logger()
-LARGEST_DOCUMENT_TOKENS = 2_000
-DEEPEST_SELECTION = 15
+_NO_VARIABLES = VariableValues({}, {})
+# A token can change hands between two round trips, but hardly twice.
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Response:
+    """The answer as JSON, and whether the document could be executed at all (else it is the client's mistake)."""
+
+    body: bytes
+    executed: bool
+
+    @property
+    def content(self) -> dict[str, Any]:
+        content: dict[str, Any] = orjson.loads(self.body)
+        return content
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One operation with the variables of one request."""
+
+    prepared: Prepared
+    variables: VariableValues
+    context: Context
 
 
 class Api:
@@ -64,6 +81,7 @@ class Api:
         )
         self.schema: GraphQLSchema = self.strawberry._schema
         self.registry = Registry(self.strawberry, self.schema)
+        self._operations = PreparedOperations(self.schema)
         self._resolve_by_response_key()
 
     def sdl(self) -> str:
@@ -94,115 +112,132 @@ class Api:
         operation_name: str | None = None,
         *,
         read_only: bool = False,
-    ) -> tuple[dict[str, Any], bool]:
-        """The response, and whether the document could be executed at all (else it is the client's mistake)."""
+    ) -> Response:
+        """Runs one operation. Whatever goes wrong is told in the response."""
         try:
-            document = parse(query, max_tokens=LARGEST_DOCUMENT_TOKENS)
-        except (GraphQLError, RecursionError) as error:
-            return _refusal(error if isinstance(error, GraphQLError) else GraphQLError("Nested too deeply.")), False
-        if _depth(document) > DEEPEST_SELECTION:
-            message = _("Nested too deeply: {deepest} levels at most.", deepest=DEEPEST_SELECTION)
-            return _refusal(GraphQLError(message)), False
-        if errors := validate(self.schema, document, max_errors=20):
-            return _refusal(*errors), False
-        operation = get_operation_ast(document, operation_name)
-        if operation is None:
-            return _refusal(GraphQLError(_("Say which operation is meant by operationName."))), False
-        if operation.operation is not OperationType.QUERY and read_only:
-            return _refusal(GraphQLError(_("Only queries can be sent by GET."))), False
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {})
+            prepared = self._operations.prepare(query, operation_name)
+        except InvalidDocument as invalid:
+            return _refusal(*invalid.errors)
+        is_query = prepared.operation.operation is OperationType.QUERY
+        if read_only and not is_query:
+            return _refusal(GraphQLError(_("Only queries can be sent by GET.")))
+        coerced = self._coerce(prepared, variables)
         if not isinstance(coerced, VariableValues):
-            return _refusal(*coerced), False
-        context = Context(runtime, request, self.registry, Operation(query, variables, operation_name))
-        return await self._run(context, document, operation, coerced), True
+            return _refusal(*coerced)
+        operation = Operation(query, variables, operation_name)
+        asked = _Asked(prepared, coerced, Context(runtime, request, self.registry, prepared, operation))
+        if not is_query:
+            return await self._complete(asked, {})
+        try:
+            return await self._query(asked)
+        except Exception as error:  # a bug or a lost database: one coded error, never a stack trace
+            return _failure(error)
 
-    async def _run(
-        self, context: Context, document: DocumentNode, operation: OperationDefinitionNode, coerced: VariableValues
-    ) -> dict[str, Any]:
-        root: dict[str, Any] = {}
-        if operation.operation is OperationType.QUERY:
-            try:
-                root = await self._read(context, document, operation, coerced)
-            except Exception as error:  # a bug or a lost database: one coded error, never a stack trace
-                return {"data": None, **_refusal(_coded(GraphQLError(str(error), original_error=error)))}
-        outcome = execute(
-            self.schema,
-            document,
-            root_value=root,
-            context_value=context,
-            variable_values=context.operation.variables,
-            operation_name=context.operation.name,
-        )
-        result: ExecutionResult = await outcome if inspect.isawaitable(outcome) else outcome
-        response: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            response["errors"] = [_coded(error).formatted for error in result.errors]
-        return response
+    def _coerce(self, prepared: Prepared, variables: dict[str, Any] | None) -> VariableValues | Sequence[GraphQLError]:
+        definitions = prepared.operation.variable_definitions
+        return get_variable_values(self.schema, definitions, variables or {}) if definitions else _NO_VARIABLES
 
-    async def _read(
-        self, context: Context, document: DocumentNode, operation: OperationDefinitionNode, variables: VariableValues
-    ) -> dict[str, Any]:
-        """The root fields' answers. Reading changes nothing, so a connection that breaks is met with a second try."""
+    # --- queries ---------------------------------------------------------------------------------------------------
+
+    async def _query(self, asked: _Asked) -> Response:
+        """Reads in one round trip with the authentication; where that can't be, in a unit of work."""
+        runtime = asked.context.runtime
+        credential = runtime.credential_of(asked.context.request)
+        try:
+            for _try in range(_TRIES):
+                actor = runtime.reader.remembered(credential) or await runtime.reader.recognise(credential)
+                plan, values = self._plan(asked, actor)
+                row = await runtime.reader.read(credential, plan.commands(actor, values))
+                if row is not None:
+                    return await self._answer(asked, actor, plan, row)
+        except Unavailable:
+            pass
+        return await self._query_patiently(asked)
+
+    async def _query_patiently(self, asked: _Asked) -> Response:
+        """Reading changes nothing, so a connection that breaks is met with a second try."""
         for last_try in (False, True):
             try:
-                async with open_work(context.runtime, context.request) as work:
-                    return await self._plan_and_run(work, context, document, operation, variables)
+                async with open_work(asked.context.runtime, asked.context.request) as work:
+                    return await self._read_within(work, asked)
             except DBAPIError as error:
                 if last_try or not error.connection_invalidated:
                     raise
         raise AssertionError("the second try returns or raises")
 
-    async def read(self, work: Work, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-        """The root fields' answers of a query that is known to be valid, in a unit of work that is open already."""
-        document = parse(query)
-        operation = get_operation_ast(document)
-        assert operation is not None
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables)
+    def commands(self, runtime: Runtime, actor: Actor, query: str, variables: dict[str, Any]) -> list[Command]:
+        """What would be sent to the database for a query of this actor, to be looked at with EXPLAIN."""
+        prepared = self._operations.prepare(query, None)
+        coerced = self._coerce(prepared, variables)
         assert isinstance(coerced, VariableValues)
-        context = Context(work.runtime, work.request, self.registry, Operation(query, variables))
-        return await self._plan_and_run(work, context, document, operation, coerced)
+        context = Context(runtime, Request(), self.registry, prepared, Operation(query, variables))
+        plan, values = self._plan(_Asked(prepared, coerced, context), actor)
+        return plan.commands(actor, values)
 
-    async def _plan_and_run(
-        self,
-        work: Work,
-        context: Context,
-        document: DocumentNode,
-        operation: OperationDefinitionNode,
-        variables: VariableValues,
-    ) -> dict[str, Any]:
-        fragments = {x.name.value: x for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
-        asked = Document(self.schema, fragments, variables)
+    async def _read_within(self, work: Work, asked: _Asked) -> Response:
+        plan, values = self._plan(asked, work.actor)
+        row: Sequence[bytes] = ()
+        for statement, parameters in plan.commands(work.actor, values):
+            row = (await work.run(statement, parameters))[0]
+        return await self._answer(asked, work.actor, plan, row)
+
+    def _plan(self, asked: _Asked, actor: Actor) -> tuple[Plan, list[Any]]:
+        """The plan for this kind of caller, made now or before, and the request's values for its statements."""
+        caller = Caller.like(actor)
+        tree = asked.prepared.tree((caller.kind, caller.permissions))
+        found = tree.find(asked.variables)
+        if found is not None:
+            return found
+        inquiry = Inquiry(asked.variables)
+        document = Document(self.schema, asked.prepared.fragments, inquiry)
+        planner = Planner(self.registry, document, caller, asked.context.runtime.links)
         assert self.schema.query_type is not None
-        planner = Planner(self.registry, asked, work.actor, work.runtime.links)
-        plan = planner.query(self.schema.query_type, [operation.selection_set])
-        return await plan.run(work.session, replace(context, actor=work.actor))
+        plan = planner.query(self.schema.query_type, [asked.prepared.operation.selection_set])
+        if not inquiry.refused:
+            tree.keep(inquiry, plan)
+            self._operations.make_room()
+        return plan, inquiry.values
+
+    async def _answer(self, asked: _Asked, actor: Actor, plan: Plan, row: Sequence[Any]) -> Response:
+        """The JSON as it came, where that is all; else what is left to do with it is done first."""
+        data = plan.json(row)
+        if data is not None:
+            return Response(b'{"data":%s}' % data, executed=True)
+        answers, finishing = await plan.answers(row, replace(asked.context, actor=actor))
+        if plan.is_whole and not plan.misses(row):
+            try:
+                return Response(orjson.dumps({"data": _settled(answers, finishing)}), executed=True)
+            except NotPlain:
+                pass
+        plan.name_types(answers)
+        return await self._complete(asked, answers)
+
+    # --- graphql-core ----------------------------------------------------------------------------------------------
+
+    async def _complete(self, asked: _Asked, root: dict[str, Any]) -> Response:
+        """Mutations, introspection, and answers with errors in them: graphql-core puts them together."""
+        operation = asked.context.operation
+        outcome = execute(
+            self.schema,
+            asked.prepared.document,
+            root_value=root,
+            context_value=asked.context,
+            variable_values=operation.variables,
+            operation_name=operation.name,
+        )
+        result: ExecutionResult = await outcome if inspect.isawaitable(outcome) else outcome
+        response: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            response["errors"] = [_coded(error).formatted for error in result.errors]
+        return Response(orjson.dumps(response), executed=True)
 
 
-def _depth(document: DocumentNode) -> int:
-    """How many selection sets stand inside each other, fragments as if they stood where they are spread."""
-    sets = {x.name.value: x.selection_set for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
-    known: dict[str, int] = {}
-
-    def of(selection_set: SelectionSetNode | None, within: frozenset[str]) -> int:
-        if selection_set is None:
-            return 0
-        return max(below(node, within) for node in selection_set.selections)
-
-    def below(node: SelectionNode, within: frozenset[str]) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            # A fragment within itself, or none of that name: validation refuses both.
-            if name in within or name not in sets:
-                return 0
-            if name not in known:
-                known[name] = of(sets[name], within | {name})
-            return known[name]
-        if isinstance(node, InlineFragmentNode):
-            return of(node.selection_set, within)
-        return 1 + of(node.selection_set, within) if isinstance(node, FieldNode) else 0
-
-    operations = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
-    return max((of(one.selection_set, frozenset()) for one in operations), default=0)
+def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:
+    """The answers with what was computed as GraphQL shows it. Raises NotPlain where that takes graphql-core."""
+    shown = [(target, key, as_leaf(type_, target[key])) for target, key, type_ in finishing.computed]
+    for target, key, value in shown:
+        target[key] = value
+    return answers
 
 
 def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:
@@ -210,7 +245,7 @@ def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_ar
     value = source[str(info.path.key)]
     if isinstance(value, Exception):
         raise value
-    return value
+    return None if is_missing(value) else value
 
 
 def _type_of(value: dict[str, Any], *_arguments: object) -> str:
@@ -219,8 +254,13 @@ def _type_of(value: dict[str, Any], *_arguments: object) -> str:
     return name
 
 
-def _refusal(*errors: GraphQLError) -> dict[str, Any]:
-    return {"errors": [_coded(error).formatted for error in errors]}
+def _refusal(*errors: GraphQLError) -> Response:
+    return Response(orjson.dumps({"errors": [_coded(error).formatted for error in errors]}), executed=False)
+
+
+def _failure(error: Exception) -> Response:
+    coded = _coded(GraphQLError(str(error), original_error=error))
+    return Response(orjson.dumps({"data": None, "errors": [coded.formatted]}), executed=True)
 
 
 def _coded(error: GraphQLError) -> GraphQLError:

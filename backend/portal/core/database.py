@@ -58,9 +58,13 @@ class Identified(Base):
         return public_id(self.prefix, self.id)
 
 
+def connection_options(role: str | None) -> str:
+    """What a connection sets when it is made: it acts as `role` from the start, so that no statement is spent on it."""
+    return f"-c search_path={SEARCH_PATH} -c timezone=UTC" + (f" -c role={role}" if role else "")
+
+
 def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose connections act as `role` from the start, so that no statement is spent on it."""
-    options = f"-c search_path={SEARCH_PATH} -c timezone=UTC" + (f" -c role={role}" if role else "")
+    """An engine whose connections act as `role`."""
     return create_async_engine(
         sqlalchemy_url(url),
         pool_size=pool_size,
@@ -70,7 +74,7 @@ def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEn
         pool_use_lifo=True,
         # Errors are logged, and parameters are people's data.
         hide_parameters=True,
-        connect_args={"options": options, "connect_timeout": 10},
+        connect_args={"options": connection_options(role), "connect_timeout": 10},
     )
 
 

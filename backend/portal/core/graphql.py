@@ -21,9 +21,11 @@ from portal.core.idempotency import Answer
 from portal.core.links import LinkStatus
 from portal.core.money import CurrencyCode
 from portal.core.problems import InvalidInputs, Problem, UserErrorCode
-from portal.core.reading.plan import Plan, Planner
+from portal.core.reading.finish import Finishing
+from portal.core.reading.payload import Payload as PayloadAnswer
+from portal.core.reading.payload import put_rows
+from portal.core.reading.prepared import Prepared
 from portal.core.reading.registry import Registry
-from portal.core.reading.selection import Document
 from portal.core.requests import Operation, Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work, until_undisturbed
@@ -140,6 +142,7 @@ class Context:
     runtime: Runtime
     request: Request
     registry: Registry
+    prepared: Prepared
     operation: Operation
     actor: Actor = field(default_factory=Anonymous)
 
@@ -264,19 +267,25 @@ class _Call:
     async def _do(self, work: Work, prepared: tuple[Any, ...]) -> Answer:
         payload = await self.function(work, self.input, *prepared)
         await work.flush()
-        plan = self._plan(payload, work.actor)
-        return await plan.run(work.session, replace(self.context, actor=work.actor))
+        shown = self._shown(payload)
+        finishing = Finishing(replace(self.context, actor=work.actor))
+        for wanted in shown.wanted.values():
+            plan, values = shown.plan(self.context.registry, work.actor, wanted)
+            rows = await work.run(plan.statement, plan.statement.bind(work.actor, values))
+            put_rows(wanted, plan, {row_id.decode(): text for row_id, text in rows}, finishing)
+        await finishing.settle()
+        return shown.answers
 
     def _refuse(self, problem: Problem) -> Answer:
-        return self._plan(self.payload_type(user_errors=user_errors(problem)), self.context.actor).answers
+        return self._shown(self.payload_type(user_errors=user_errors(problem))).answers
 
-    def _plan(self, payload: Payload, actor: Actor) -> Plan:
-        document = Document(self.info.schema, self.info.fragments, self.info.variable_values)
+    def _shown(self, payload: Payload) -> PayloadAnswer:
+        """What was selected of the payload."""
         type_ = get_named_type(self.info.return_type)
         assert isinstance(type_, GraphQLObjectType)
-        sets = [node.selection_set for node in self.info.field_nodes if node.selection_set]
-        planner = Planner(self.context.registry, document, actor, self.context.runtime.links)
-        return planner.payload(type_, sets, payload)
+        answer = PayloadAnswer(self.info.schema, self.context.prepared, self.info.variable_values)
+        answer.fill(type_, [node.selection_set for node in self.info.field_nodes if node.selection_set], payload)
+        return answer
 
 
 def _as_json(answer: Answer) -> bytes:

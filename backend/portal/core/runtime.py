@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.events import Handler
 from portal.core.links import LinkSigner
 from portal.core.outgoing import Outgoing
+from portal.core.reading.reader import Credential, Reader
 from portal.core.requests import Request
 from portal.core.settings import Settings
 
@@ -27,6 +28,9 @@ class Runtime:
     settings: Settings
     engine: AsyncEngine
     authenticate: Authenticate
+    # The same in the round trip that reads.
+    credential_of: Callable[[Request], Credential]
+    reader: Reader
     handlers: Mapping[str, Sequence[Handler]]
     links: LinkSigner
     sessions: async_sessionmaker[AsyncSession]

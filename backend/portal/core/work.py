@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import psycopg
 from procrastinate.tasks import Task
 from sqlalchemy import ColumnElement, Select, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -21,6 +22,7 @@ from portal.core.ids import parse_id
 from portal.core.jobs import RetryForDays, jobs
 from portal.core.permissions import Permission, permissions_of
 from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended
+from portal.core.reading.statement import Statement
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 
@@ -126,6 +128,15 @@ class Work:
             for task, arguments in self._deferred:
                 await task.configure(connection=connection.driver_connection).defer_async(**arguments)
             self._deferred = []
+
+    async def run(self, statement: Statement, parameters: Sequence[bytes | None]) -> list[tuple[bytes, ...]]:
+        """The rows of a compiled statement, within this work."""
+        connection = await (await self.session.connection()).get_raw_connection()
+        driver = cast(psycopg.AsyncConnection[Any], connection.driver_connection)
+        cursor = psycopg.AsyncRawCursor(driver)
+        texts = [None if value is None else value.decode() for value in parameters]
+        await cursor.execute(statement.sql, texts)
+        return [tuple(value.encode() for value in row) for row in await cursor.fetchall()]
 
     def _own(self, model: type[Identified]) -> ColumnElement[bool]:
         """The one door to a tenant's rows; row level security stands behind it."""

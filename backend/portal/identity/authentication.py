@@ -5,29 +5,51 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.actors import Actor, Anonymous, member, operator, program_client
 from portal.core.permissions import MemberRole, OperatorRole
 from portal.core.problems import RequestRefused
+from portal.core.reading.reader import Credential, Row
+from portal.core.reading.statement import Statement
 from portal.core.requests import Request
 from portal.core.texts import _
 
-_BY_SESSION = text(
-    "select a.*, work_now() as now, set_config('portal.user_id', coalesce(a.user_id::text, ''), true),"
+# What says who it is, as texts.
+_OF_SESSION = (
+    *("session_id", "user_id", "operator_role", "partner_id", "member_id", "member_role", "partner_status", "stale"),
+)
+_OF_CLIENT = ("client_id", "scopes")
+_OF_A_PERSON = (
+    "select a.session_id::text, a.user_id::text, a.operator_role, a.partner_id::text, a.member_id::text, a.member_role,"
+    " a.partner_status, a.stale::text,"
+    " set_config('portal.user_id', coalesce(a.user_id::text, ''), true),"
     " set_config('portal.partner_id', coalesce(a.partner_id::text, ''), true), set_config('portal.link_id', '', true),"
     " set_config('role', case when a.member_id is null and a.operator_role is not null"
     "   then 'portal_system' else 'portal_app' end, true)"
-    " from (select) one left join authenticate_session(:hash) a on true"
+    " from (select) one left join authenticate_session(decode($1, 'hex')) a on true"
 )
-_BY_TOKEN = text(
-    "select c.id, t.scopes, work_now() as now, set_config('role', 'portal_system', true)"
+_OF_A_CLIENT = (
+    "select c.id::text, array_to_string(t.scopes, ' '), set_config('role', 'portal_system', true)"
     " from access_token t join oauth_client c on c.id = t.client_id"
-    " where t.token_hash = :hash and t.expires_at > now() and c.revoked_at is null"
+    " where t.token_hash = decode($1, 'hex') and t.expires_at > now() and c.revoked_at is null"
 )
+_PERSON_STATEMENT = Statement(_OF_A_PERSON.encode())
+_CLIENT_STATEMENT = Statement(_OF_A_CLIENT.encode())
+
+
+def _with_the_moment(sql: str) -> TextClause:
+    """The same for a unit of work, which also asks what time it is."""
+    return text(sql.replace("$1", ":hash").replace("select ", "select work_now(), ", 1))
+
+
+_PERSON_OF_WORK = _with_the_moment(_OF_A_PERSON)
+_CLIENT_OF_WORK = _with_the_moment(_OF_A_CLIENT)
 _SEEN = text(
     "with s as (update session set last_seen_at = now() where id = :session_id)"
     " update team_member set last_seen_at = now() where id = :member_id"
@@ -45,31 +67,72 @@ class InvalidToken(RequestRefused):
 
 async def authenticate(session: AsyncSession, request: Request) -> tuple[Actor, dt.datetime]:
     """Who asks, and the moment of the work. Raises InvalidToken for a bad bearer token; a bad cookie is nobody."""
+    hashed = _hash(request)
+    statement = _PERSON_OF_WORK if request.bearer_token is None else _CLIENT_OF_WORK
+    row = (await session.execute(statement, {"hash": hashed})).one_or_none()
+    if row is None:
+        raise InvalidToken
+    now, *values = row
     if request.bearer_token is not None:
-        row = (await session.execute(_BY_TOKEN, {"hash": token_hash(request.bearer_token)})).one_or_none()
-        if row is None:
-            raise InvalidToken
-        return program_client(client_id=row.id, scopes=tuple(row.scopes)), row.now
-    hashed = token_hash(request.session_token) if request.session_token else None
-    row = (await session.execute(_BY_SESSION, {"hash": hashed})).one()
-    if row.stale:
-        await session.execute(_SEEN, {"session_id": row.session_id, "member_id": row.member_id})
-    return _actor(row), row.now
+        return _client(values), now
+    found = _found(_OF_SESSION, values)
+    if found["stale"] == "true":
+        await session.execute(_SEEN, {"session_id": found["session_id"], "member_id": found["member_id"]})
+    return _person(found), now
 
 
-def _actor(row: Row[Any]) -> Actor:
-    if row.member_id is not None:
+def credential_of(request: Request) -> Credential:
+    """The same for reading alone, in the round trip that reads."""
+    hashed = _hash(request)
+    parameter = None if hashed is None else hashed.encode()
+    if request.bearer_token is not None:
+        return Credential(("token", hashed), (_CLIENT_STATEMENT, [parameter]), _client_of_row)
+    return Credential(("session", hashed), (_PERSON_STATEMENT, [parameter]), _person_of_row)
+
+
+def _hash(request: Request) -> str | None:
+    token = request.bearer_token if request.bearer_token is not None else request.session_token
+    return token_hash(token).hex() if token else None
+
+
+def _person_of_row(row: Row | None) -> Actor | None:
+    assert row is not None, "a session's statement always gives a row"
+    found = _found(_OF_SESSION, _texts(row))
+    # That somebody was seen is written down by a unit of work.
+    return None if found["stale"] == "true" else _person(found)
+
+
+def _client_of_row(row: Row | None) -> Actor:
+    if row is None:
+        raise InvalidToken
+    return _client(_texts(row))
+
+
+def _texts(row: Row) -> list[str | None]:
+    return [None if value is None else value.decode() for value in row]
+
+
+def _found(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | None]:
+    return dict(zip(names, values, strict=False))
+
+
+def _person(found: Mapping[str, str | None]) -> Actor:
+    ids = {name: uuid.UUID(found[name]) for name in ("user_id", "session_id", "partner_id", "member_id") if found[name]}
+    if found["member_id"] is not None:
         return member(
-            role=MemberRole(row.member_role),
-            user_id=row.user_id,
-            member_id=row.member_id,
-            partner_id=row.partner_id,
-            session_id=row.session_id,
-            reads_only=row.partner_status != "ACTIVE",
+            role=MemberRole(str(found["member_role"])),
+            reads_only=found["partner_status"] != "ACTIVE",
+            **ids,
         )
-    if row.operator_role is not None:
-        return operator(role=OperatorRole(row.operator_role), user_id=row.user_id, session_id=row.session_id)
+    if found["operator_role"] is not None:
+        role = OperatorRole(found["operator_role"])
+        return operator(role=role, user_id=ids["user_id"], session_id=ids["session_id"])
     return Anonymous()
+
+
+def _client(values: Sequence[Any]) -> Actor:
+    found = _found(_OF_CLIENT, values)
+    return program_client(client_id=uuid.UUID(found["client_id"]), scopes=tuple((found["scopes"] or "").split()))
 
 
 def new_token(prefix: str) -> str:

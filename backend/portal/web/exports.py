@@ -76,8 +76,7 @@ async def accounts_csv(http: HttpRequest) -> Response:
 
 
 async def _page(api: Api, runtime: Runtime, request: Request, variables: dict[str, Any]) -> dict[str, Any]:
-    response, _ = await api.execute(runtime, request, _ACCOUNTS, variables, read_only=True)
-    return response
+    return (await api.execute(runtime, request, _ACCOUNTS, variables, read_only=True)).content
 
 
 def _variables(http: HttpRequest) -> dict[str, Any]:

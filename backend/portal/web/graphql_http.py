@@ -41,8 +41,8 @@ async def graphql_endpoint(http: HttpRequest) -> Response:
         asked = await _read_body(http, request)
     except BadRequest as bad:
         error = {"message": bad.message, "extensions": {"code": bad.code}}
-        return _answer({"errors": [error]}, modern, bad.status)
-    response, executed = await api.execute(
+        return _answer(orjson.dumps({"errors": [error]}), modern, bad.status)
+    response = await api.execute(
         runtime,
         request,
         asked["query"],
@@ -51,7 +51,7 @@ async def graphql_endpoint(http: HttpRequest) -> Response:
         read_only=http.method == "GET",
     )
     # Without the newer media type, a document that doesn't hold is answered 200 (GraphQL over HTTP, 6.4.1).
-    answer = _answer(response, modern, 200 if executed or not modern else 400)
+    answer = _answer(response.body, modern, 200 if response.executed or not modern else 400)
     write_session(answer, request, runtime.settings)
     return answer
 
@@ -100,6 +100,6 @@ def _idempotency_key(http: HttpRequest) -> str | None:
     return ", ".join(lines) if lines else None
 
 
-def _answer(response: dict[str, Any], modern: bool, status: int) -> Response:
+def _answer(body: bytes, modern: bool, status: int) -> Response:
     kind = _GRAPHQL_JSON if modern else "application/json"
-    return Response(orjson.dumps(response), status, media_type=f"{kind}; charset=utf-8")
+    return Response(body, status, media_type=f"{kind}; charset=utf-8")

@@ -30,6 +30,10 @@ METADATA_KEY = "portal.reads"
 everything = true()
 
 
+# How the parameters of a statement begin that say who asks, and those for what the request's variables say.
+CALLER, SLOT = "caller_", "value_"
+
+
 class _Caller:
     """Stands in a declaration for whoever asks; each is a parameter, so one plan serves all callers of a kind."""
 

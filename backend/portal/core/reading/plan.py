@@ -1,163 +1,231 @@
-"""One statement for all that an operation's root fields, or a mutation's payload, ask for."""
+"""What an operation's root fields ask for, as one statement that serves everybody of one kind who asks like this."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from graphql import GraphQLObjectType, get_named_type, is_abstract_type
-from sqlalchemy import ColumnElement, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
-from strawberry.types import has_object_definition
+import orjson
+from graphql import GraphQLObjectType
+from sqlalchemy import ColumnElement, Integer, Uuid, select
 
-from portal.core.actors import Actor, Client, LinkHolder
+from portal.core.actors import Actor, Anonymous, Client, LinkHolder
 from portal.core.ids import parse_id, prefix_of
 from portal.core.links import CLIENT_LINKS, Link, LinkSigner
 from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused
 from portal.core.reading import declare as d
-from portal.core.reading.compiler import Caller, Compiled, Compiler
+from portal.core.reading import json_text as j
+from portal.core.reading.arguments import slot
+from portal.core.reading.compiler import Compiled, Compiler
+from portal.core.reading.finish import Finishing, Shape
+from portal.core.reading.place import Caller
 from portal.core.reading.registry import Registry
-from portal.core.reading.selection import Document, Selected, select_fields
-from portal.core.reading.shape import Finishing
+from portal.core.reading.selection import Arguments, Document, Selected, select_fields
+from portal.core.reading.statement import FromRequest, Statement, compile_statement
 from portal.core.texts import _
 
-_SHOW_LINK = text("select set_config('portal.link_id', :link_id, true)")
-_SHOW_CLIENT_LINK = text(
-    "select set_config('portal.link_id', :link_id, true), set_config('role', 'portal_client', true),"
-    " set_config('portal.partner_id', '', true), set_config('portal.user_id', '', true)"
+_SHOW_LINK = b"select set_config('portal.link_id', $1, true)"
+_SHOW_CLIENT_LINK = (
+    b"select set_config('portal.link_id', $1, true), set_config('role', 'portal_client', true),"
+    b" set_config('portal.partner_id', '', true), set_config('portal.user_id', '', true)"
 )
+_MISSING = j.MISSING.encode()
+
+# A statement with its parameters.
+Command = tuple[Statement, list[bytes | None]]
 
 
-@dataclass
+@dataclass(frozen=True)
+class RootField:
+    """A root field: what it always says, or else what its column says and what is left to do with that.
+
+    `type_name` is the type of its object where the schema names an interface.
+    """
+
+    key: str
+    constant: bytes | None = None
+    shape: Shape | None = None
+    type_name: str | None = None
+    refusal: RequestRefused | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What to select, and where each answer goes; refusals stand in `answers` from the start."""
+    """How to read an operation. `narrowing` shows a mailed link to row level security before `statement`."""
 
-    answers: dict[str, Any] = field(default_factory=dict)
-    # The object or the list within `answers`, the place in it, and what comes there.
-    compiled: list[tuple[Any, str | int, Compiled]] = field(default_factory=list)
-    link: Link | None = None
+    fields: tuple[RootField, ...]
+    narrowing: Statement | None
+    statement: Statement | None
+    introspects: bool
 
-    def add(self, within: Any, key: str | int, compile: Callable[[], Compiled | None]) -> None:
-        """Compiles what comes at `within[key]`. A refusal becomes the field's error, what can't be found null."""
-        try:
-            compiled = compile()
-        except RequestRefused as refusal:
-            within[key] = refusal
-            return
-        within[key] = None
-        if compiled is not None:
-            self.compiled.append((within, key, compiled))
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the operation is left to graphql-core: no refusal, no introspection."""
+        return not self.introspects and all(field.refusal is None for field in self.fields)
 
-    async def run(self, session: AsyncSession, context: object) -> dict[str, Any]:
-        """The answers by response key, read with one statement."""
-        if self.link is not None:
-            show = _SHOW_CLIENT_LINK if self.link.kind in CLIENT_LINKS else _SHOW_LINK
-            await session.execute(show, {"link_id": str(self.link.id)})
-        if self.compiled:
-            columns: list[ColumnElement[Any]] = [made.label(f"r{i}") for i, (*_, (made, _)) in enumerate(self.compiled)]
-            row = (await session.execute(select(*columns))).one()
-            finishing = Finishing(context)
-            for (within, key, (_made, shape)), value in zip(self.compiled, row, strict=True):
-                within[key] = shape.finish(value, finishing) if shape is not None else value
-            await finishing.settle()
-        return self.answers
+    def commands(self, actor: Actor, values: Sequence[Any]) -> list[Command]:
+        """What to send to the database, in one transaction; the last gives the one row of answers."""
+        statements = [one for one in (self.narrowing, self.statement) if one is not None]
+        return [(statement, statement.bind(actor, values)) for statement in statements]
+
+    def json(self, row: Sequence[bytes]) -> bytes | None:
+        """The data as JSON, where nothing is left to do with it; None where something is."""
+        if not self.is_whole or any(field.shape is not None for field in self.fields) or self.misses(row):
+            return None
+        columns = iter(row)
+        parts = [_pair(field.key, next(columns) if field.constant is None else field.constant) for field in self.fields]
+        return b"{" + b",".join(parts) + b"}"
+
+    def misses(self, row: Sequence[bytes]) -> bool:
+        """Whether there was nothing where GraphQL says that there is always something."""
+        return any(_MISSING in value for value in row)
+
+    async def answers(self, row: Sequence[bytes], context: object) -> tuple[dict[str, Any], Finishing]:
+        """The root fields' answers by response key, a refusal in place of its field's; and what of it was computed."""
+        answers: dict[str, Any] = {}
+        finishing = Finishing(context)
+        columns = iter(row)
+        for field in self.fields:
+            if field.refusal is not None:
+                answers[field.key] = field.refusal
+                continue
+            value = orjson.loads(next(columns) if field.constant is None else field.constant)
+            if field.shape is not None:
+                field.shape.finish(value, finishing)
+            answers[field.key] = value
+        await finishing.settle()
+        return answers, finishing
+
+    def name_types(self, answers: dict[str, Any]) -> None:
+        """Says of objects what they are, where the schema doesn't, as graphql-core needs to know."""
+        for field in self.fields:
+            if field.type_name is not None and answers[field.key] is not None:
+                answers[field.key][":type"] = field.type_name
+
+
+def _pair(key: str, value: bytes) -> bytes:
+    return b'"%s":%s' % (key.encode(), value)
 
 
 class Planner:
-    """Plans for one document and one actor."""
+    """Plans for one document and one kind of caller."""
 
-    def __init__(self, registry: Registry, document: Document, actor: Actor, links: LinkSigner) -> None:
+    def __init__(self, registry: Registry, document: Document, caller: Caller, links: LinkSigner) -> None:
         self._registry = registry
         self._document = document
-        self._actor = actor
-        self._caller = Caller.of(actor)
+        self._caller = caller
         self._links = links
         self._compiler = Compiler(registry, document)
+        # The links that root fields before this one show, and the slot of the first.
+        self._shown: list[tuple[d.Single, Arguments]] = []
+        self._narrowing: Statement | None = None
+        # By response key, where the schema names an interface.
+        self._type_names: dict[str, str] = {}
 
     def query(self, type_: GraphQLObjectType, sets: list[Any]) -> Plan:
         """The root fields of a query. Whoever shows a client's link is its holder for the whole of it, whoever else he
         may be: so the database, too, can hold him to that one account.
         """
-        plan = Plan()
-        if (client := self._client(type_, sets)) is not None:
-            self._actor, self._caller = client, Caller.of(client)
-        for selected in select_fields(self._document, type_, sets):
-            if not selected.name.startswith("__"):
-                plan.add(plan.answers, selected.key, partial(self._root, plan, type_, selected))
-        return plan
+        selected = select_fields(self._document, type_, sets)
+        self._become_client(type_, selected)
+        fields: list[RootField] = []
+        columns: list[ColumnElement[Any]] = []
+        introspects = False
+        for one in selected:
+            if one.name == "__typename":
+                fields.append(RootField(one.key, orjson.dumps(type_.name)))
+            elif one.name.startswith("__"):
+                introspects = True
+            else:
+                field, column = self._field(type_, one)
+                fields.append(field)
+                columns += [] if column is None else [column.label(f"r{len(columns)}")]
+        statement = compile_statement(select(*columns)) if columns else None
+        return Plan(tuple(fields), self._narrowing, statement, introspects)
 
-    def payload(self, type_: GraphQLObjectType, sets: list[Any], payload: object) -> Plan:
-        """What a payload shows: references are read back, everything else stands as the verb made it."""
-        plan = Plan()
-        self._fill(plan, plan.answers, type_, sets, payload)
-        return plan
+    def _field(self, type_: GraphQLObjectType, selected: Selected) -> tuple[RootField, ColumnElement[Any] | None]:
+        """The field, and its column where it has one. A refusal becomes the field's, what can't be found is null."""
+        try:
+            compiled = self._root(type_, selected)
+        except RequestRefused as refusal:
+            return RootField(selected.key, refusal=refusal), None
+        if compiled is None:
+            return RootField(selected.key, b"null"), None
+        return RootField(selected.key, shape=compiled[1], type_name=self._type_names.get(selected.key)), compiled[0]
 
-    def _fill(
-        self, plan: Plan, answers: dict[str, Any], type_: GraphQLObjectType, sets: list[Any], made: object
-    ) -> None:
-        """Puts into `answers`, by response key, what is selected of an object that a verb made."""
-        for selected in select_fields(self._document, type_, sets):
-            if selected.name.startswith("__"):
-                continue
-            field = type_.fields[selected.name]
-            value = getattr(made, field.extensions["strawberry-definition"].python_name)
-            self._put(plan, answers, selected.key, get_named_type(field.type), selected.sets, value)
-
-    def _put(self, plan: Plan, within: Any, key: str | int, type_: Any, sets: list[Any], value: object) -> None:
-        """Puts a value to `within[key]`: lists with what they hold, objects as dictionaries, all else as it is."""
-        if isinstance(value, list | tuple):
-            within[key] = [None] * len(value)
-            for i, item in enumerate(value):
-                self._put(plan, within[key], i, type_, sets, item)
-        elif isinstance(value, d.Reference):
-            plan.add(within, key, partial(self._compiler.row, type_, sets, self._caller, value.id, scoped=False))
-        elif has_object_definition(value):
-            concrete = type_
-            if is_abstract_type(type_):
-                concrete = self._document.schema.type_map[value.__strawberry_definition__.name]
-            within[key] = {":type": concrete.name}
-            self._fill(plan, within[key], concrete, sets, value)
-        else:
-            within[key] = value
-
-    def _root(self, plan: Plan, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
+    def _root(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
         spec = self._registry.spec(type_.name, selected.name)
         assert isinstance(spec, d.Root), f"Query.{selected.name} is no root field"
-        if spec.requires is not None and spec.requires not in self._actor.permissions:
-            raise NotPermitted if self._actor.signed_in else NotSignedIn
+        if spec.requires is not None and spec.requires not in self._caller.permissions:
+            raise NotSignedIn if issubclass(self._caller.kind, Anonymous) else NotPermitted
         if isinstance(spec, d.Paged):
             return self._compiler.page(spec, type_, selected, self._caller)
-        assert isinstance(spec, d.Single | d.Listing)
         if isinstance(spec, d.Single) and spec.by_node_id:
             return self._node(type_, selected)
         if isinstance(spec, d.Single) and spec.link:
-            link = self._links.read_any(spec.link, selected.arguments(self._document, type_)["token"])
-            if link is None:
-                return None
-            if plan.link not in (None, link):
-                raise RequestRefused(_("Show one link in one request."))
-            plan.link = link
-            holder = Client if link.kind in CLIENT_LINKS else LinkHolder
-            return self._compiler.root(spec, type_, selected, self._caller.holding(holder, link))
+            holder = self._holder(spec, selected.arguments(type_))
+            return None if holder is None else self._compiler.root(spec, type_, selected, holder)
         return self._compiler.root(spec, type_, selected, self._caller)
 
-    def _client(self, type_: GraphQLObjectType, sets: list[Any]) -> Client | None:
-        for selected in select_fields(self._document, type_, sets):
-            spec = self._registry.spec(type_.name, selected.name) if not selected.name.startswith("__") else None
+    # --- mailed links ----------------------------------------------------------------------------------------------
+
+    def _become_client(self, type_: GraphQLObjectType, selected: list[Selected]) -> None:
+        """Goes on as the client whose link the first field for one shows, if it is real."""
+        for one in selected:
+            spec = None if one.name.startswith("__") else self._registry.spec(type_.name, one.name)
             if isinstance(spec, d.Single) and spec.link == CLIENT_LINKS:
-                link = self._links.read_any(spec.link, selected.arguments(self._document, type_)["token"])
-                return Client(link_id=link.id) if link is not None else None
-        return None
+                real, first = self._document.inquiry.ask(partial(self._is_real, spec, one.arguments(type_)))
+                if real:
+                    self._caller = Caller(Client, frozenset(), {"caller_link_id": slot(first, Uuid())}, alone=True)
+                return
+
+    def _holder(self, spec: d.Single, arguments: Arguments) -> Caller | None:
+        """The caller as holder of the link that a field shows; None where the link isn't real."""
+        before = list(self._shown)
+        self._shown.append((spec, arguments))
+
+        def ask(variables: Any) -> tuple[type[Actor] | None, Sequence[Any]]:
+            link = self._read(spec, arguments, variables)
+            if link is None:
+                return None, ()
+            if any(self._read(*other, variables) not in (None, link) for other in before):
+                raise RequestRefused(_("Show one link in one request."))
+            return Client if link.kind in CLIENT_LINKS else LinkHolder, (link.id, link.version)
+
+        kind, first = self._document.inquiry.ask(ask)
+        if kind is None:
+            return None
+        show = _SHOW_CLIENT_LINK if kind is Client else _SHOW_LINK
+        self._narrowing = Statement(show, (FromRequest(first),))
+        holds = {"caller_link_id": slot(first, Uuid()), "caller_link_version": slot(first + 1, Integer())}
+        return Caller(kind, frozenset(), {**self._caller.holds, **holds}, self._caller.alone)
+
+    def _is_real(self, spec: d.Single, arguments: Arguments, variables: Any) -> tuple[bool, Sequence[Any]]:
+        link = self._read(spec, arguments, variables)
+        return (False, ()) if link is None else (True, (link.id,))
+
+    def _read(self, spec: d.Single, arguments: Arguments, variables: Any) -> Link | None:
+        return self._links.read_any(spec.link, arguments(variables)["token"])
+
+    # --- node(id) --------------------------------------------------------------------------------------------------
 
     def _node(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
-        public = selected.arguments(self._document, type_)["id"]
-        prefix = prefix_of(public) or ""
-        node = self._registry.nodes.get(prefix)
-        key = parse_id(prefix, public)
-        if node is None or key is None or node.requires not in self._actor.permissions:
+        arguments = selected.arguments(type_)
+
+        def ask(variables: Any) -> tuple[str | None, Sequence[Any]]:
+            public = arguments(variables)["id"]
+            prefix = prefix_of(public) or ""
+            node, key = self._registry.nodes.get(prefix), parse_id(prefix, public)
+            if node is None or key is None or node.requires not in self._caller.permissions:
+                return None, ()
+            return node.type_name, (key,)
+
+        type_name, first = self._document.inquiry.ask(ask)
+        if type_name is None:
             return None
-        target = self._document.schema.type_map[node.type_name]
+        self._type_names[selected.key] = type_name
+        target = self._document.schema.type_map[type_name]
         assert isinstance(target, GraphQLObjectType)
-        return self._compiler.row(target, selected.sets, self._caller, key, scoped=True)
+        return self._compiler.row(target, selected.sets, self._caller, slot(first, Uuid()))

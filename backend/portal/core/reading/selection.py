@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,10 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    Node,
+    SelectionNode,
     SelectionSetNode,
+    VariableNode,
     get_argument_values,
     get_directive_values,
     get_named_type,
@@ -23,14 +26,18 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from portal.core.reading.questions import Inquiry
+
+Arguments = Callable[[VariableValues], dict[str, Any]]
+
 
 @dataclass(frozen=True)
 class Document:
-    """A validated operation with all that its selections refer to."""
+    """A validated operation with all that its selections refer to, and whom to ask about its variables."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
-    variables: VariableValues
+    inquiry: Inquiry
 
 
 @dataclass
@@ -42,8 +49,13 @@ class Selected:
     node: FieldNode
     sets: list[SelectionSetNode] = field(default_factory=list)
 
-    def arguments(self, document: Document, type_: GraphQLObjectType) -> dict[str, Any]:
-        return get_argument_values(type_.fields[self.name], self.node, document.variables)
+    def arguments(self, type_: GraphQLObjectType) -> Arguments:
+        """The field's arguments by the request's variables; they are worked out here where they name none."""
+        definition, node = type_.fields[self.name], self.node
+        if _names_variables(node.arguments):
+            return lambda variables: get_argument_values(definition, node, variables)
+        constant = get_argument_values(definition, node, None)
+        return lambda _variables: constant
 
 
 def select_fields(document: Document, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> list[Selected]:
@@ -53,7 +65,7 @@ def select_fields(document: Document, type_: GraphQLObjectType, sets: Iterable[S
 
     def walk(selection_set: SelectionSetNode) -> None:
         for node in selection_set.selections:
-            if not _included(document, node):
+            if node.directives and not _included(document, node):
                 continue
             if isinstance(node, FieldNode):
                 key = node.alias.value if node.alias else node.name.value
@@ -74,16 +86,21 @@ def select_fields(document: Document, type_: GraphQLObjectType, sets: Iterable[S
     return list(found.values())
 
 
-def named_object(document: Document, type_: GraphQLObjectType, field_name: str) -> Any:
+def named_object(type_: GraphQLObjectType, field_name: str) -> Any:
     """The type of a field without its lists and non-nulls."""
     return get_named_type(type_.fields[field_name].type)
 
 
-def _included(document: Document, node: Any) -> bool:
-    skip = get_directive_values(GraphQLSkipDirective, node, document.variables)
+def _included(document: Document, node: SelectionNode) -> bool:
+    included, _ = document.inquiry.ask(lambda variables: (_says_include(node, variables), ()))
+    return bool(included)
+
+
+def _says_include(node: SelectionNode, variables: VariableValues) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, variables)
     if skip and skip["if"]:
         return False
-    include = get_directive_values(GraphQLIncludeDirective, node, document.variables)
+    include = get_directive_values(GraphQLIncludeDirective, node, variables)
     return not include or bool(include["if"])
 
 
@@ -92,3 +109,12 @@ def _applies(document: Document, condition: str | None, type_: GraphQLObjectType
         return True
     condition_type = document.schema.get_type(condition)
     return is_abstract_type(condition_type) and document.schema.is_sub_type(condition_type, type_)
+
+
+def _names_variables(value: Any) -> bool:
+    if isinstance(value, VariableNode):
+        return True
+    if isinstance(value, Node):
+        inner = ("value", "values", "fields")
+        return any(_names_variables(getattr(value, key)) for key in inner if hasattr(value, key))
+    return isinstance(value, list | tuple) and any(map(_names_variables, value))

@@ -1,0 +1,95 @@
+"""JSON that PostgreSQL writes, as SQL expressions of type text: nothing of it is taken apart again on the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Null,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
+
+Json = ColumnElement[str]
+
+NULL: Json = literal_column("'null'", Text)
+# Stands where GraphQL says that there is always something, and there is nothing. No text in JSON can hold it, since
+# the quotation mark would be escaped there.
+MISSING = '{":null":true}'
+_MISSING: Json = literal_column(f"'{MISSING}'", Text)
+# PostgreSQL takes 100 arguments to a function.
+_ARGUMENTS = 100
+
+
+def quoted(text: str) -> Json:
+    """A constant text in SQL. What is written here are GraphQL names and names of our own."""
+    return literal_column("'" + text.replace("'", "''") + "'", Text)
+
+
+def value_as_json(expression: ColumnElement[Any], prefix: str | None) -> Json:
+    """A scalar, an id with its prefix, or a list of scalars; NULL where the expression is."""
+    if isinstance(expression, Null):
+        return cast(expression, Text)
+    if prefix is not None:
+        return quoted(f'"{prefix}_') + func.encode(func.uuid_send(expression), quoted("hex")) + quoted('"')
+    match expression.type:
+        case DateTime():
+            moment = func.to_char(func.timezone("UTC", expression), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            return quoted('"') + moment + quoted('"')
+        case Integer() | Boolean():
+            return cast(expression, Text)
+        case Text():
+            return cast(func.to_json(cast(expression, Text)), Text)
+        case _:
+            return cast(func.to_json(expression), Text)
+
+
+def always(value: Json, *, non_null: bool) -> Json:
+    """The value, or what stands for none of it."""
+    return func.coalesce(value, _MISSING if non_null else NULL)
+
+
+def json_object(pairs: Sequence[tuple[str, Json]]) -> Json:
+    """An object; no value may be NULL."""
+    pieces: list[Json] = []
+    for position, (key, value) in enumerate(pairs):
+        pieces += [quoted(f'{"," if position else ""}"{key}":'), value]
+    return _joined([quoted("{"), *pieces, quoted("}")])
+
+
+def json_list(query: Select[Any], row: str = "row") -> Json:
+    """The rows of a query, in its order, each as the JSON in its column `row`."""
+    rows = query.subquery()
+    return select(bracketed(rows.c[row])).scalar_subquery()
+
+
+def bracketed(item: Json, **options: Any) -> Json:
+    """The list that an aggregate makes of all rows; `order_by` and `filter` as PostgreSQL has them."""
+    aggregate: Any = func.string_agg(item, literal_column("','"))
+    if options.get("order_by") is not None:
+        aggregate = aggregate.aggregate_order_by(options["order_by"])
+    if options.get("filter") is not None:
+        aggregate = aggregate.filter(options["filter"])
+    return func.concat(literal_column("'['"), aggregate, literal_column("']'"), type_=Text())
+
+
+def boolean_as_json(condition: ColumnElement[bool]) -> Json:
+    """true or false."""
+    return case((condition, quoted("true")), else_=quoted("false"))
+
+
+def _joined(pieces: list[Json]) -> Json:
+    while len(pieces) > _ARGUMENTS:
+        chunks = [pieces[i : i + _ARGUMENTS] for i in range(0, len(pieces), _ARGUMENTS)]
+        pieces = [func.concat(*chunk, type_=Text()) for chunk in chunks]
+    return func.concat(*pieces, type_=Text())

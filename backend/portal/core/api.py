@@ -28,20 +28,15 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import VariableValues, get_variable_values
-from graphql.language import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    InlineFragmentNode,
-    SelectionNode,
-    SelectionSetNode,
-)
+from graphql.language import FragmentDefinitionNode
 from sqlalchemy.exc import DBAPIError
 from strawberry.schema.config import StrawberryConfig
 
 from portal.core.graphql import SCALARS, Context
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
+from portal.core.reading.cost import check_cost, cost_of
+from portal.core.reading.limits import check_variables, parse_document
 from portal.core.reading.plan import Planner
 from portal.core.reading.registry import Registry, UndeclaredField
 from portal.core.reading.selection import Document
@@ -51,8 +46,6 @@ from portal.core.texts import _
 from portal.core.work import Work, open_work
 
 log = structlog.get_logger()
-LARGEST_DOCUMENT_TOKENS = 2_000
-DEEPEST_SELECTION = 15
 
 
 class Api:
@@ -97,12 +90,10 @@ class Api:
     ) -> tuple[dict[str, Any], bool]:
         """The response, and whether the document could be executed at all (else it is the client's mistake)."""
         try:
-            document = parse(query, max_tokens=LARGEST_DOCUMENT_TOKENS)
-        except (GraphQLError, RecursionError) as error:
-            return _refusal(error if isinstance(error, GraphQLError) else GraphQLError("Nested too deeply.")), False
-        if _depth(document) > DEEPEST_SELECTION:
-            message = _("Nested too deeply: {deepest} levels at most.", deepest=DEEPEST_SELECTION)
-            return _refusal(GraphQLError(message)), False
+            document = parse_document(query)
+            check_variables(variables or {})
+        except GraphQLError as error:
+            return _refusal(error), False
         if errors := validate(self.schema, document, max_errors=20):
             return _refusal(*errors), False
         operation = get_operation_ast(document, operation_name)
@@ -110,9 +101,13 @@ class Api:
             return _refusal(GraphQLError(_("Say which operation is meant by operationName."))), False
         if operation.operation is not OperationType.QUERY and read_only:
             return _refusal(GraphQLError(_("Only queries can be sent by GET."))), False
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {})
+        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {}, max_errors=20)
         if not isinstance(coerced, VariableValues):
             return _refusal(*coerced), False
+        try:
+            check_cost(cost_of(self.registry, self.schema, _fragments(document), operation, coerced.coerced))
+        except GraphQLError as error:
+            return _refusal(error), False
         context = Context(runtime, request, self.registry, Operation(query, variables, operation_name))
         return await self._run(context, document, operation, coerced), True
 
@@ -170,39 +165,15 @@ class Api:
         operation: OperationDefinitionNode,
         variables: VariableValues,
     ) -> dict[str, Any]:
-        fragments = {x.name.value: x for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
-        asked = Document(self.schema, fragments, variables)
+        asked = Document(self.schema, _fragments(document), variables)
         assert self.schema.query_type is not None
         planner = Planner(self.registry, asked, work.actor, work.runtime.links)
         plan = planner.query(self.schema.query_type, [operation.selection_set])
         return await plan.run(work.session, replace(context, actor=work.actor))
 
 
-def _depth(document: DocumentNode) -> int:
-    """How many selection sets stand inside each other, fragments as if they stood where they are spread."""
-    sets = {x.name.value: x.selection_set for x in document.definitions if isinstance(x, FragmentDefinitionNode)}
-    known: dict[str, int] = {}
-
-    def of(selection_set: SelectionSetNode | None, within: frozenset[str]) -> int:
-        if selection_set is None:
-            return 0
-        return max(below(node, within) for node in selection_set.selections)
-
-    def below(node: SelectionNode, within: frozenset[str]) -> int:
-        if isinstance(node, FragmentSpreadNode):
-            name = node.name.value
-            # A fragment within itself, or none of that name: validation refuses both.
-            if name in within or name not in sets:
-                return 0
-            if name not in known:
-                known[name] = of(sets[name], within | {name})
-            return known[name]
-        if isinstance(node, InlineFragmentNode):
-            return of(node.selection_set, within)
-        return 1 + of(node.selection_set, within) if isinstance(node, FieldNode) else 0
-
-    operations = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
-    return max((of(one.selection_set, frozenset()) for one in operations), default=0)
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
 
 
 def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:

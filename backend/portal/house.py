@@ -16,6 +16,7 @@ from portal.access import handlers as access
 from portal.clients import handlers as clients
 from portal.core import duties as core
 from portal.core import idempotency
+from portal.core.budgets import Budgets
 from portal.core.database import connection_options, create_engine
 from portal.core.embedded import start_embedded
 from portal.core.events import Happening, catalogue, handlers_by_type
@@ -86,6 +87,7 @@ async def open_house(
             authenticate=authenticate,
             credential_of=credential_of,
             reader=reader,
+            budgets=Budgets(settings.query_cost_maximum, settings.query_cost_restore),
             handlers=HANDLERS,
             links=LinkSigner(settings.secret_key, settings.base_url),
             outgoing=Outgoing(resolve),

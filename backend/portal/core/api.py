@@ -28,10 +28,13 @@ from sqlalchemy.exc import DBAPIError
 from strawberry.schema.config import StrawberryConfig
 
 from portal.core.actors import Actor
+from portal.core.budgets import Charge
 from portal.core.graphql import SCALARS, Context
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
+from portal.core.reading.cost import MUTATION, Cost, check_cost, cost_of
 from portal.core.reading.finish import Finishing, NotPlain, as_leaf, is_missing
+from portal.core.reading.limits import check_variables
 from portal.core.reading.place import Caller
 from portal.core.reading.plan import Command, Plan, Planner
 from portal.core.reading.prepared import InvalidDocument, Prepared, PreparedOperations
@@ -63,13 +66,22 @@ class Response:
         return content
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Asked:
-    """One operation with the variables of one request."""
+    """One operation with the variables of one request, and what it was charged with once that is known."""
 
     prepared: Prepared
     variables: VariableValues
     context: Context
+    charge: Charge | None = None
+
+    def charged(self, actor: Actor | None, cost: Cost) -> None:
+        """Takes the cost from the client's budget, once. Raises RequestRefused where there isn't enough."""
+        if self.charge is None:
+            runtime, request = self.context.runtime, self.context.request
+            is_mutation = self.prepared.operation.operation is OperationType.MUTATION
+            least = MUTATION * len(self.prepared.operation.selection_set.selections) if is_mutation else 0
+            self.charge = runtime.budgets.charge(_client(actor, request), cost.requested, least)
 
 
 class Api:
@@ -126,16 +138,36 @@ class Api:
             return _refusal(*coerced)
         operation = Operation(query, variables, operation_name)
         asked = _Asked(prepared, coerced, Context(runtime, request, self.registry, prepared, operation))
-        if not is_query:
-            return await self._complete(asked, {})
         try:
-            return await self._query(asked)
+            return await (self._query(asked) if is_query else self._mutation(asked))
+        except GraphQLError as error:
+            return _refusal(error)
         except Exception as error:  # a bug or a lost database: one coded error, never a stack trace
             return _failure(error)
 
     def _coerce(self, prepared: Prepared, variables: dict[str, Any] | None) -> VariableValues | Sequence[GraphQLError]:
         definitions = prepared.operation.variable_definitions
-        return get_variable_values(self.schema, definitions, variables or {}) if definitions else _NO_VARIABLES
+        if not definitions:
+            return _NO_VARIABLES
+        try:
+            check_variables(variables or {})
+        except GraphQLError as error:
+            return [error]
+        return get_variable_values(self.schema, definitions, variables or {}, max_errors=20)
+
+    def _cost(self, asked: _Asked) -> Cost:
+        """What it may cost at most. Raises GraphQLError where that is more than anybody may ask for."""
+        prepared = asked.prepared
+        variables = asked.variables.coerced
+        cost = cost_of(self.registry, self.schema, prepared.fragments, prepared.operation, variables)
+        check_cost(cost)
+        return cost
+
+    async def _mutation(self, asked: _Asked) -> Response:
+        runtime = asked.context.runtime
+        known = runtime.reader.remembered(runtime.credential_of(asked.context.request))
+        asked.charged(known, self._cost(asked))
+        return await self._complete(asked, {})
 
     # --- queries ---------------------------------------------------------------------------------------------------
 
@@ -147,6 +179,7 @@ class Api:
             for _try in range(_TRIES):
                 actor = runtime.reader.remembered(credential) or await runtime.reader.recognise(credential)
                 plan, values = self._plan(asked, actor)
+                asked.charged(actor, plan.cost)
                 row = await runtime.reader.read(credential, plan.commands(actor, values))
                 if row is not None:
                     return await self._answer(asked, actor, plan, row)
@@ -176,6 +209,7 @@ class Api:
 
     async def _read_within(self, work: Work, asked: _Asked) -> Response:
         plan, values = self._plan(asked, work.actor)
+        asked.charged(work.actor, plan.cost)
         row: Sequence[bytes] = ()
         for statement, parameters in plan.commands(work.actor, values):
             row = (await work.run(statement, parameters))[0]
@@ -188,12 +222,14 @@ class Api:
         found = tree.find(asked.variables)
         if found is not None:
             return found
+        cost = self._cost(asked)
         inquiry = Inquiry(asked.variables)
         document = Document(self.schema, asked.prepared.fragments, inquiry)
         planner = Planner(self.registry, document, caller, asked.context.runtime.links)
         assert self.schema.query_type is not None
-        plan = planner.query(self.schema.query_type, [asked.prepared.operation.selection_set])
-        if not inquiry.refused:
+        plan = planner.query(self.schema.query_type, [asked.prepared.operation.selection_set], cost)
+        # What introspection costs hangs on variables that the planner doesn't ask for.
+        if not inquiry.refused and not plan.introspects:
             tree.keep(inquiry, plan)
             self._operations.make_room()
         return plan, inquiry.values
@@ -202,11 +238,11 @@ class Api:
         """The JSON as it came, where that is all; else what is left to do with it is done first."""
         data = plan.json(row)
         if data is not None:
-            return Response(b'{"data":%s}' % data, executed=True)
+            return _response(asked, data)
         answers, finishing = await plan.answers(row, replace(asked.context, actor=actor))
         if plan.is_whole and not plan.misses(row):
             try:
-                return Response(orjson.dumps({"data": _settled(answers, finishing)}), executed=True)
+                return _response(asked, orjson.dumps(_settled(answers, finishing)))
             except NotPlain:
                 pass
         plan.name_types(answers)
@@ -226,10 +262,7 @@ class Api:
             operation_name=operation.name,
         )
         result: ExecutionResult = await outcome if inspect.isawaitable(outcome) else outcome
-        response: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            response["errors"] = [_coded(error).formatted for error in result.errors]
-        return Response(orjson.dumps(response), executed=True)
+        return _response(asked, orjson.dumps(result.data), [_coded(error).formatted for error in result.errors or ()])
 
 
 def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:
@@ -238,6 +271,18 @@ def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:
     for target, key, value in shown:
         target[key] = value
     return answers
+
+
+def _response(asked: _Asked, data: bytes, errors: Sequence[Any] = ()) -> Response:
+    """The response, with what it cost."""
+    told = b',"errors":%s' % orjson.dumps(errors) if errors else b""
+    cost = b',"extensions":{"cost":%s}' % asked.charge.settled(data) if asked.charge else b""
+    return Response(b'{"data":%s%s%s}' % (data, told, cost), executed=True)
+
+
+def _client(actor: Actor | None, request: Request) -> str:
+    """Whose budget it is: the person's or the program's; of who isn't known, that of where he calls from."""
+    return f"from {request.ip_address}" if actor is None or not actor.signed_in else str(actor.actor_id)
 
 
 def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_arguments: object) -> Any:

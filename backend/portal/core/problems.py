@@ -119,6 +119,16 @@ class Throttled(RequestRefused):
         super().__init__(message, retryAfterSeconds=retry_after_seconds)
 
 
+class BudgetSpent(RequestRefused):
+    """The client has asked for too much in too short a time."""
+
+    code = "THROTTLED"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        message = _("You asked for much at once. Try again in {seconds} s.", seconds=retry_after_seconds)
+        super().__init__(message, retryAfterSeconds=retry_after_seconds)
+
+
 class IdempotencyKeyReused(RequestRefused):
     code = "IDEMPOTENCY_KEY_REUSED"
 

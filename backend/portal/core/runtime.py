@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from portal.core.actors import Actor
+from portal.core.budgets import Budgets
 from portal.core.events import Handler
 from portal.core.links import LinkSigner
 from portal.core.outgoing import Outgoing
@@ -31,6 +32,7 @@ class Runtime:
     # The same in the round trip that reads.
     credential_of: Callable[[Request], Credential]
     reader: Reader
+    budgets: Budgets
     handlers: Mapping[str, Sequence[Handler]]
     links: LinkSigner
     sessions: async_sessionmaker[AsyncSession]

@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     spa_dir: Path | None = None
     mail_page_url: HttpUrl | None = None
+    query_cost_maximum: Annotated[int, Field(ge=1_000)] = 20_000
+    query_cost_restore: Annotated[int, Field(ge=1)] = 2_000
     webhook_private_hosts: Annotated[str, AfterValidator(_host_list)] = ""
 
     @field_validator("smtp_url")

@@ -19,6 +19,7 @@ from portal.core.reading import declare as d
 from portal.core.reading import json_text as j
 from portal.core.reading.arguments import slot
 from portal.core.reading.compiler import Compiled, Compiler
+from portal.core.reading.cost import Cost
 from portal.core.reading.finish import Finishing, Shape
 from portal.core.reading.place import Caller
 from portal.core.reading.registry import Registry
@@ -53,12 +54,15 @@ class RootField:
 
 @dataclass(frozen=True)
 class Plan:
-    """How to read an operation. `narrowing` shows a mailed link to row level security before `statement`."""
+    """How to read an operation, and what that may cost at most. `narrowing` shows a mailed link to row level security
+    before `statement`.
+    """
 
     fields: tuple[RootField, ...]
     narrowing: Statement | None
     statement: Statement | None
     introspects: bool
+    cost: Cost
 
     @property
     def is_whole(self) -> bool:
@@ -124,7 +128,7 @@ class Planner:
         # By response key, where the schema names an interface.
         self._type_names: dict[str, str] = {}
 
-    def query(self, type_: GraphQLObjectType, sets: list[Any]) -> Plan:
+    def query(self, type_: GraphQLObjectType, sets: list[Any], cost: Cost) -> Plan:
         """The root fields of a query. Whoever shows a client's link is its holder for the whole of it, whoever else he
         may be: so the database, too, can hold him to that one account.
         """
@@ -143,7 +147,7 @@ class Planner:
                 fields.append(field)
                 columns += [] if column is None else [column.label(f"r{len(columns)}")]
         statement = compile_statement(select(*columns)) if columns else None
-        return Plan(tuple(fields), self._narrowing, statement, introspects)
+        return Plan(tuple(fields), self._narrowing, statement, introspects, cost)
 
     def _field(self, type_: GraphQLObjectType, selected: Selected) -> tuple[RootField, ColumnElement[Any] | None]:
         """The field, and its column where it has one. A refusal becomes the field's, what can't be found is null."""

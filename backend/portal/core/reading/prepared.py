@@ -14,14 +14,13 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     get_operation_ast,
-    parse,
     validate,
 )
 
+from portal.core.reading.limits import parse_document
 from portal.core.reading.questions import PlanTree
 from portal.core.texts import _
 
-LARGEST_DOCUMENT_TOKENS = 2_000
 # What is kept at most: a process serves some hundred documents, each in a few forms.
 _DOCUMENTS = 500
 _PLANS = 2_000
@@ -89,11 +88,9 @@ class PreparedOperations:
 
     def _make(self, query: str, operation_name: str | None) -> Prepared:
         try:
-            document = parse(query, max_tokens=LARGEST_DOCUMENT_TOKENS)
+            document = parse_document(query)
         except GraphQLError as error:
             raise InvalidDocument(error) from None
-        except RecursionError:
-            raise InvalidDocument(GraphQLError(_("Nested too deeply."))) from None
         if errors := validate(self._schema, document, max_errors=20):
             raise InvalidDocument(*errors)
         operation = get_operation_ast(document, operation_name)

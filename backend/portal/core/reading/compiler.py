@@ -259,7 +259,7 @@ class Compiler:
         ordered = page.order_by(*(key.desc() if descending != asked.backward else key.asc() for key in keys))
         parts = [("rows", _aggregated(ordered.limit(asked.size + 1)))]
         if any(name in {"totalCount", "totalCountIsExact"} for _, name, _ in shape.fields):
-            parts += _total(place, conditions)
+            parts += _total(spec, place, conditions)
         return _json_object(parts), shape
 
     def _sites(
@@ -359,7 +359,13 @@ def _key_value(text: str, key: ColumnElement[Any]) -> Any:
         raise RequestRefused(_("This cursor is not one of this list. Start from the first page.")) from None
 
 
-def _total(place: Occurrence, conditions: list[ColumnElement[bool]]) -> list[tuple[str, ColumnElement[Any]]]:
+def _total(
+    spec: d.Paged, place: Occurrence, conditions: list[ColumnElement[bool]]
+) -> list[tuple[str, ColumnElement[Any]]]:
+    tally = spec.total.get(place.caller.kind)
+    kept = tally.total(conditions) if tally is not None else None
+    if kept is not None:
+        return [("total", kept), ("limited", false())]
     counted = _from(place, literal_column("1").label("one")).where(and_(*conditions))
     limited = place.sees_everything
     if limited:

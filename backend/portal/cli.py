@@ -19,6 +19,7 @@ from portal.core.embedded_place import EmbeddedPostgresError
 from portal.core.inputs import password
 from portal.core.logs import configure_logs
 from portal.core.problems import Problem, RequestRefused
+from portal.core.reading.check import TablesDiffer
 from portal.core.requests import Request
 from portal.core.settings import Settings, SettingsError, load_settings
 from portal.core.work import Work, open_work
@@ -40,6 +41,18 @@ class CommandError(Exception):
     """One line for whoever called the command."""
 
 
+# What keeps a command from running, and says so itself.
+STOPS = (
+    CommandError,
+    SettingsError,
+    MigrationError,
+    EmbeddedPostgresError,
+    PortTaken,
+    TablesDiffer,
+    DemoIncomplete,
+)
+
+
 def main() -> None:
     """Runs the command that the arguments name; one clear line and status 1 where it can't."""
     arguments = _parser().parse_args()
@@ -48,7 +61,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         arguments.run(arguments)
-    except (CommandError, SettingsError, MigrationError, EmbeddedPostgresError, PortTaken, DemoIncomplete) as error:
+    except STOPS as error:
         sys.exit(f"portal: {error}")
     except (Problem, RequestRefused) as problem:
         sys.exit(f"portal: {problem.message}")

@@ -15,7 +15,7 @@ import portal.tables
 from portal.access import handlers as access
 from portal.clients import handlers as clients
 from portal.core import duties as core
-from portal.core import idempotency
+from portal.core import idempotency, row_counts
 from portal.core.budgets import Budgets
 from portal.core.database import connection_options, create_engine
 from portal.core.embedded import start_embedded
@@ -51,6 +51,7 @@ HANDLERS = handlers_by_type(
 DUTIES = (
     *core.DUTIES,
     *idempotency.DUTIES,
+    *row_counts.DUTIES,
     *identity.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,

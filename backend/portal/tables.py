@@ -6,6 +6,7 @@ import portal.bulletin.models
 import portal.clients.models
 import portal.core.events
 import portal.core.idempotency
+import portal.core.row_counts
 import portal.delivery.models
 import portal.identity.models
 import portal.partners.models

@@ -31,6 +31,7 @@ TENANT_TABLES = {
     "client_link",
     "ownership_transfer",
     "access_request",
+    "row_count",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -174,6 +175,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "client_link": f"partner_id = {partner}",
             "ownership_transfer": f"partner_id = {partner}",
             "access_request": f"partner_id = {partner}",
+            "row_count": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():

@@ -8,7 +8,7 @@ import pytest
 
 from portal.core.links import LinkKind
 from portal.core.permissions import Scope
-from portal.core.reading.plan import Command
+from portal.core.reading.statement import Command
 from tests.accounts.steps import create
 from tests.partners.steps import application_link, approve, registration_link
 from tests.people import Person, Portal

@@ -32,6 +32,7 @@ from portal.core.reading.declare import (
     reads,
     where,
 )
+from portal.core.reading.totals import Tally
 from portal.partners.graphql import Partner
 from portal.partners.models import Partner as PartnerModel
 
@@ -163,6 +164,9 @@ class AccessRequestFilter:
     )
 
 
+_REQUESTS = Tally(_REQUEST, partner=_REQUEST.partner_id)
+
+
 @strawberry.type
 class AccessQueries:
     access_requests: Connection[AccessRequest] = connection(
@@ -170,4 +174,5 @@ class AccessQueries:
         filter=AccessRequestFilter,
         order=[_REQUEST.created_at, _REQUEST.id],
         requires=Permission.VIEW_ACCOUNTS,
+        total={Member: _REQUESTS, actors.Operator: _REQUESTS, ProgramClient: _REQUESTS},
     )

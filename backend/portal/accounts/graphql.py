@@ -41,6 +41,7 @@ from portal.core.reading.declare import (
     single,
     where,
 )
+from portal.core.reading.totals import Tally
 from portal.core.websites import website
 from portal.identity.graphql import TimelineEntry, timeline_of
 from portal.partners.graphql import Partner
@@ -294,9 +295,14 @@ class AccountFilter:
     website: str | None = where(_has_website, prepare=_website_key, description="With this website.")
 
 
+_ACCESSES = Tally(models.AccountAccess, partner=_OWN.partner_id, kind=_OWN.status)
+_ACCOUNTS = Tally(models.ClientAccount)
+
+
 def _how_many(status: AccountStatus) -> ColumnElement[int]:
-    counted = select(func.count()).where(_OWN.partner_id == caller.partner_id, _OWN.status == status.value)
-    return counted.scalar_subquery()
+    counted = _ACCESSES.total([_OWN.partner_id == caller.partner_id, _OWN.status == status.value])
+    assert counted is not None
+    return counted
 
 
 @reads(scope={Member: everything})
@@ -338,6 +344,7 @@ class AccountQueries:
             )
         },
         requires=Permission.VIEW_ACCOUNTS,
+        total={Member: _ACCESSES, actors.Operator: _ACCOUNTS, ProgramClient: _ACCOUNTS},
     )
     account_counts: AccountCounts | None = single(
         "How many accounts of the partner stand where; null for callers who are no partner.",

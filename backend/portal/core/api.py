@@ -36,12 +36,13 @@ from portal.core.reading.cost import MUTATION, Cost, check_cost, cost_of
 from portal.core.reading.finish import Finishing, NotPlain, as_leaf, is_missing
 from portal.core.reading.limits import check_variables
 from portal.core.reading.place import Caller
-from portal.core.reading.plan import Command, Plan, Planner
+from portal.core.reading.plan import Plan, Planner
 from portal.core.reading.prepared import InvalidDocument, Prepared, PreparedOperations
 from portal.core.reading.questions import Inquiry
 from portal.core.reading.reader import Unavailable
 from portal.core.reading.registry import Registry, UndeclaredField
 from portal.core.reading.selection import Document
+from portal.core.reading.statement import Command
 from portal.core.requests import Operation, Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _

@@ -11,6 +11,7 @@ from portal.core.events import Event
 from portal.core.graphql import Connection, Node, Payload, described, verb
 from portal.core.permissions import Permission
 from portal.core.reading.declare import Join, column, connection, everything, id_of, listing, read, reads
+from portal.core.reading.totals import Tally
 from portal.core.work import Work
 from portal.delivery import models, service
 from portal.delivery.models import WebhookDeliveryStatus
@@ -57,6 +58,9 @@ class WebhookDelivery(Node):
     delivered_at: dt.datetime | None
 
 
+_DELIVERIES = Tally(models.WebhookDelivery)
+
+
 @strawberry.type
 class DeliveryQueries:
     webhook_endpoints: list[WebhookEndpoint] = listing(
@@ -68,6 +72,7 @@ class DeliveryQueries:
         "What was sent to the program's webhook endpoint or is to be sent, the latest first.",
         order=[models.WebhookDelivery.id],
         requires=Permission.MANAGE_WEBHOOKS,
+        total={Operator: _DELIVERIES, ProgramClient: _DELIVERIES},
     )
 
 

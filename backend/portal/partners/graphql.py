@@ -33,6 +33,7 @@ from portal.core.reading.declare import (
     single,
     where,
 )
+from portal.core.reading.totals import Tally
 from portal.identity.graphql import TimelineEntry, Viewer, timeline_of
 from portal.identity.models import User
 from portal.partners import models
@@ -271,6 +272,11 @@ class ApplicationFilter:
     )
 
 
+_PARTNERS = Tally(models.Partner)
+_IS_FIRST = models.PartnerApplication.repeats_id.is_(None)
+_APPLICATIONS = Tally(models.PartnerApplication, kind=models.PartnerApplication.status, only=_IS_FIRST)
+
+
 @strawberry.type
 class PartnerQueries:
     partner: Partner | None = single(
@@ -280,6 +286,7 @@ class PartnerQueries:
         "The partners that the caller may see, the latest first.",
         order=[models.Partner.created_at, models.Partner.id],
         requires=Permission.VIEW_PARTNERS,
+        total={actors.Operator: _PARTNERS, ProgramClient: _PARTNERS},
     )
     application: PartnerApplication | None = single(
         "The application that a mailed link opens.", link=LinkKind.APPLICATION
@@ -295,6 +302,7 @@ class PartnerQueries:
         filter=ApplicationFilter,
         order=[models.PartnerApplication.submitted_at, models.PartnerApplication.id],
         descending=False,
-        on=models.PartnerApplication.repeats_id.is_(None),
+        on=_IS_FIRST,
         requires=Permission.VIEW_APPLICATIONS,
+        total={actors.Operator: _APPLICATIONS, ProgramClient: _APPLICATIONS},
     )

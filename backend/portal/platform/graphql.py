@@ -25,6 +25,7 @@ from portal.core.reading.declare import (
     reads,
     where,
 )
+from portal.core.reading.totals import Tally
 from portal.platform import models
 from portal.platform.models import BillingEventType
 
@@ -87,6 +88,9 @@ class BillingEventFilter:
     )
 
 
+_EVENTS = Tally(models.BillingEvent, kind=models.BillingEvent.type)
+
+
 @strawberry.type
 class PlatformQueries:
     billing_events: Connection[BillingEvent] = connection(
@@ -94,4 +98,5 @@ class PlatformQueries:
         filter=BillingEventFilter,
         order=[models.BillingEvent.recorded_at, models.BillingEvent.id],
         requires=Permission.VIEW_BILLING_EVENTS,
+        total={actors.Operator: _EVENTS, ProgramClient: _EVENTS},
     )

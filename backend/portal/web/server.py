@@ -9,6 +9,7 @@ import structlog
 import uvicorn
 import uvloop
 
+from portal.core.reading.check import check_tables
 from portal.core.settings import Settings
 from portal.house import APP_ROLE, open_house
 from portal.web.app import make_app
@@ -21,17 +22,20 @@ class PortTaken(Exception):
 
 
 def run_server(settings: Settings, database_url: str) -> None:
-    """Serves until SIGINT or SIGTERM, then lets running requests end. Raises PortTaken at once."""
+    """Serves until SIGINT or SIGTERM, then lets running requests end. Raises PortTaken at once, or TablesDiffer."""
     listening = bind(settings.host, settings.port)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, database_url, listening))
 
 
 async def serve(settings: Settings, database_url: str, listening: socket.socket) -> None:
-    """Serves the app on a socket that is bound already."""
+    """Serves the app on a socket that is bound already. Raises TablesDiffer for a database of another version."""
     async with open_house(settings, database_url, APP_ROLE) as runtime:
+        app = make_app(runtime)
+        async with runtime.engine.connect() as connection:
+            await check_tables(app.state.api.registry, connection)
         config = uvicorn.Config(
-            make_app(runtime),
+            app,
             http="httptools",
             lifespan="off",
             log_config=None,

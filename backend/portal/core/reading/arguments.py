@@ -17,6 +17,7 @@ from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.questions import Question
 from portal.core.reading.selection import Arguments
+from portal.core.reading.statement import SLOT
 from portal.core.texts import _
 
 Naming = Callable[[str], str]
@@ -54,7 +55,7 @@ class PageForm:
 
 def slot(position: int, type_: TypeEngine[Any]) -> BindParameter[Any]:
     """The parameter for the value at `position` among those that came with the answers."""
-    return bindparam(f"{d.SLOT}{position}", type_=type_, required=False)
+    return bindparam(f"{SLOT}{position}", type_=type_, required=False)
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------

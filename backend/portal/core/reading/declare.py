@@ -22,16 +22,13 @@ from portal.core.database import Base, Identified
 from portal.core.ids import parse_id
 from portal.core.links import LinkKind
 from portal.core.permissions import Permission
+from portal.core.reading.totals import Tally
 
 T = TypeVar("T")
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 METADATA_KEY = "portal.reads"
 everything = true()
-
-
-# How the parameters of a statement begin that say who asks, and those for what the request's variables say.
-CALLER, SLOT = "caller_", "value_"
 
 
 class _Caller:
@@ -166,13 +163,14 @@ class Listing(Root):
 
 @dataclass(frozen=True)
 class Paged(Root):
-    """A Relay connection."""
+    """A Relay connection. `total` says, by the kind of caller, which counted rows are those of the list."""
 
     sort: Sort | None
     order: tuple[Expression, ...]
     descending: bool
     filter: type | None
     on: ColumnElement[bool] | None = None
+    total: Mapping[type[Actor], Tally] = dataclasses.field(default_factory=dict)
 
 
 Spec = Column | Computed | Part | Relation | Single | Listing | Paged
@@ -319,10 +317,16 @@ def connection(
     where: Mapping[str, Any] | None = None,
     requires: Permission | None = None,
     on: ColumnElement[bool] | None = None,
+    total: Mapping[type[Actor], Tally] | None = None,
 ) -> Any:
-    """A paged list: a root field with the right it needs, or a relation with `on`."""
+    """A paged list: a root field with the right it needs, or a relation with `on`.
+
+    Where a kind of caller has a `total`, and what he filters by is counted, `totalCount` is read from the counters;
+    else the rows are counted.
+    """
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (where or {}).items()}
-    return _field(Paged(requires, conditions, sort, tuple(order), descending, filter, on), description)
+    spec = Paged(requires, conditions, sort, tuple(order), descending, filter, on, total or {})
+    return _field(spec, description)
 
 
 def listing(description: str, *, order: Sequence[Expression], requires: Permission | None = None) -> Any:

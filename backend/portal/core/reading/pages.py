@@ -40,6 +40,7 @@ class PageQuery:
         self._list = a.list_name(node_type, form)
         self._sites: list[Label[str]] = []
         self._uses_keys = False
+        self._tally = spec.total.get(place.caller.kind)
         order, self._descending = a.order_of(spec, form)
         self._keys: list[ColumnElement[Any]] = [place.adapt(key) for key in order]
         self._conditions = self._where(spec, first, parent)
@@ -77,10 +78,12 @@ class PageQuery:
         return self._nth_cursor(last=not self._form.backward)
 
     def total_count(self) -> j.Json:
-        return cast(func.least(self._counted(), COUNT_LIMIT) if self._is_limited else self._counted(), Text)
+        counted, limited = self._count()
+        return cast(func.least(counted, literal_column(str(COUNT_LIMIT))) if limited else counted, Text)
 
     def total_is_exact(self) -> j.Json:
-        return j.boolean_as_json(self._counted() <= COUNT_LIMIT) if self._is_limited else j.quoted("true")
+        counted, limited = self._count()
+        return j.boolean_as_json(counted <= literal_column(str(COUNT_LIMIT))) if limited else j.quoted("true")
 
     def json(self, pairs: list[tuple[str, j.Json]]) -> j.Json:
         """The connection as one JSON object."""
@@ -147,12 +150,13 @@ class PageQuery:
         in_base64 = func.translate(func.encode(place, j.quoted("base64")), *map(literal_column, (_STANDARD, _FOR_URLS)))
         return func.concat(j.quoted('"'), func.rtrim(in_base64, j.quoted("=")), j.quoted('"'), type_=Text())
 
-    @property
-    def _is_limited(self) -> bool:
-        return self.place.sees_everything
-
-    def _counted(self) -> ColumnElement[int]:
+    def _count(self) -> tuple[ColumnElement[int], bool]:
+        """How many rows the whole list has, and whether counting stops at COUNT_LIMIT."""
+        kept = self._tally.total(self._conditions) if self._tally is not None else None
+        if kept is not None:
+            return kept, False
         rows = self._from([literal_column("1").label("one")]).where(and_(*self._conditions))
-        if self._is_limited:
+        limited = self.place.sees_everything
+        if limited:
             rows = rows.limit(literal_column(str(COUNT_LIMIT + 1)))
-        return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+        return select(func.count()).select_from(rows.subquery()).scalar_subquery(), limited

@@ -13,6 +13,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from portal.core.actors import Actor
 from portal.core.permissions import Permission
 from portal.core.reading import declare as d
+from portal.core.reading.statement import CALLER
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Caller:
         """What stands for a parameter of a declaration; None where it stands for itself."""
         if parameter.key in self.holds:
             return self.holds[parameter.key]
-        return null() if self.alone and parameter.key.startswith(d.CALLER) else None
+        return null() if self.alone and parameter.key.startswith(CALLER) else None
 
 
 class Place:

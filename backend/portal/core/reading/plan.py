@@ -24,7 +24,7 @@ from portal.core.reading.finish import Finishing, Shape
 from portal.core.reading.place import Caller
 from portal.core.reading.registry import Registry
 from portal.core.reading.selection import Arguments, Document, Selected, select_fields
-from portal.core.reading.statement import FromRequest, Statement, compile_statement
+from portal.core.reading.statement import Command, FromRequest, Statement, compile_statement
 from portal.core.texts import _
 
 _SHOW_LINK = b"select set_config('portal.link_id', $1, true)"
@@ -33,9 +33,6 @@ _SHOW_CLIENT_LINK = (
     b" set_config('portal.partner_id', '', true), set_config('portal.user_id', '', true)"
 )
 _MISSING = j.MISSING.encode()
-
-# A statement with its parameters.
-Command = tuple[Statement, list[bytes | None]]
 
 
 @dataclass(frozen=True)

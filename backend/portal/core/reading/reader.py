@@ -19,8 +19,7 @@ from psycopg import pq
 from psycopg_pool import AsyncConnectionPool
 
 from portal.core.actors import Actor
-from portal.core.reading.plan import Command
-from portal.core.reading.statement import Statement
+from portal.core.reading.statement import Command, Statement
 
 Row = tuple[bytes | None, ...]
 # Callers that are remembered, and statements that a connection keeps prepared.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import strawberry
-from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 
 from portal.core.permissions import Permission
 from portal.core.reading import declare as d
+from portal.core.reading.fields import Field
 
 
 class NodeType(NamedTuple):
@@ -19,7 +21,7 @@ class NodeType(NamedTuple):
 
 
 class UndeclaredField(Exception):
-    """A field of a declared type has neither a column of its name nor a declaration."""
+    """A field of a declared type has no column of its name and no declaration, or may be null against its word."""
 
 
 class Registry:
@@ -28,7 +30,7 @@ class Registry:
     def __init__(self, schema: strawberry.Schema, graphql_schema: GraphQLSchema) -> None:
         self._names = schema.config.name_converter
         self._declarations: dict[str, d.Declaration] = {}
-        self._specs: dict[tuple[str, str], d.Spec] = {}
+        self._fields: dict[tuple[str, str], Field] = {}
         self.nodes: dict[str, NodeType] = {}
         for name, type_ in graphql_schema.type_map.items():
             definition = type_.extensions.get("strawberry-definition")
@@ -36,12 +38,20 @@ class Registry:
             declaration = getattr(origin, "__reading__", None)
             if isinstance(type_, GraphQLObjectType) and declaration is not None:
                 self._add(name, type_, definition, declaration)
+        for field in self.fields:
+            _check_nullability(field)
+            self._check_relation(field)
+
+    @property
+    def fields(self) -> Iterable[Field]:
+        """All fields of declared types."""
+        return self._fields.values()
 
     def declaration(self, type_name: str) -> d.Declaration:
         return self._declarations[type_name]
 
     def spec(self, type_name: str, field_name: str) -> d.Spec:
-        return self._specs[type_name, field_name]
+        return self._fields[type_name, field_name].spec
 
     def is_declared(self, type_name: str) -> bool:
         return type_name in self._declarations
@@ -56,8 +66,21 @@ class Registry:
         for field in definition.fields:
             graphql_name = self._names.get_graphql_name(field)
             spec = field.metadata.get(d.METADATA_KEY) or _column_of_same_name(name, field.python_name, declaration)
-            self._specs[name, graphql_name] = spec
-            _check_nullability(name, type_.fields[graphql_name].type, spec, graphql_name)
+            self._fields[name, graphql_name] = Field(
+                name, graphql_name, type_.fields[graphql_name].type, spec, declaration
+            )
+
+    def _check_relation(self, field: Field) -> None:
+        """What GraphQL calls non-null must be there for everybody who sees the type."""
+        if not isinstance(field.spec, d.Relation) or field.spec.many or not field.non_null:
+            return
+        if field.spec.requires is not None:
+            raise UndeclaredField(f"{field} is non-null, but null to whoever lacks the right {field.spec.requires}")
+        target = get_named_type(field.graphql_type).name
+        blind = field.declaration.scope.keys() - self.declaration(target).scope.keys()
+        if blind:
+            names = ", ".join(sorted(kind.__name__ for kind in blind))
+            raise UndeclaredField(f"{field} is non-null, but to {names} no {target} is in scope")
 
 
 def _column_of_same_name(type_name: str, field_name: str, declaration: d.Declaration) -> d.Column:
@@ -67,10 +90,14 @@ def _column_of_same_name(type_name: str, field_name: str, declaration: d.Declara
     return d.Column(attribute)
 
 
-def _check_nullability(type_name: str, field_type: Any, spec: d.Spec, field_name: str) -> None:
-    """What GraphQL calls non-null must be NOT NULL in the database; only plain columns can be looked up."""
-    if not isinstance(spec, d.Column) or spec.not_null or not isinstance(field_type, GraphQLNonNull):
+def _check_nullability(field: Field) -> None:
+    """What GraphQL calls non-null must be NOT NULL in the database, and there; only plain columns can be looked up."""
+    if not isinstance(field.spec, d.Column) or field.spec.not_null or not field.non_null:
         return
-    column = getattr(getattr(spec.expression, "property", None), "columns", (None,))[0]
-    if column is not None and getattr(column, "nullable", False):
-        raise UndeclaredField(f"{type_name}.{field_name} is non-null, but {column} may be NULL")
+    for kind, column in field.plain_columns():
+        if column.nullable:
+            raise UndeclaredField(f"{field} is non-null, but {column} may be NULL")
+        if not field.has_row(column, kind):
+            raise UndeclaredField(
+                f"{field} is non-null, but to {kind.__name__} there may be no row of {column.table.name}"
+            )

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Dialect
 
 from portal.core.actors import Actor
-from portal.core.reading.declare import CALLER, SLOT
 
+# How the parameters begin that say who asks, and those for what the request's variables say.
+CALLER, SLOT = "caller_", "value_"
 _numbers = count()
 
 
@@ -63,6 +64,10 @@ class Statement:
                 case FromRequest(position):
                     bound.append(as_text(values[position]))
         return bound
+
+
+# A statement with its parameters.
+Command = tuple[Statement, list[bytes | None]]
 
 
 def compile_statement(query: Select[Any]) -> Statement:

@@ -8,10 +8,12 @@ import socket
 import structlog
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 
 from portal.core.settings import Settings
 from portal.house import APP_ROLE, open_house
 from portal.web.app import make_app
+from portal.web.connections import TimedProtocol
 
 log = structlog.get_logger()
 
@@ -30,19 +32,25 @@ def run_server(settings: Settings, database_url: str) -> None:
 async def serve(settings: Settings, database_url: str, listening: socket.socket) -> None:
     """Serves the app on a socket that is bound already."""
     async with open_house(settings, database_url, APP_ROLE) as runtime:
-        config = uvicorn.Config(
-            make_app(runtime),
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=20,
-        )
         log.info("serving", url=settings.base_url)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await make_server(make_app(runtime), settings).serve(sockets=[listening])
+
+
+def make_server(app: ASGIApp, settings: Settings, protocol: type[TimedProtocol] = TimedProtocol) -> uvicorn.Server:
+    """The server, with the deadlines of `protocol`."""
+    config = uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=20,
+    )
+    return uvicorn.Server(config)
 
 
 def bind(host: str, port: int) -> socket.socket:

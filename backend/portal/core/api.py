@@ -46,6 +46,8 @@ from portal.core.texts import _
 from portal.core.work import Work, open_work
 
 log = structlog.get_logger()
+# Each error may print the whole value that is wrong.
+MOST_ERRORS = 5
 
 
 class Api:
@@ -94,14 +96,16 @@ class Api:
             check_variables(variables or {})
         except GraphQLError as error:
             return _refusal(error), False
-        if errors := validate(self.schema, document, max_errors=20):
+        if errors := validate(self.schema, document, max_errors=MOST_ERRORS):
             return _refusal(*errors), False
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             return _refusal(GraphQLError(_("Say which operation is meant by operationName."))), False
         if operation.operation is not OperationType.QUERY and read_only:
             return _refusal(GraphQLError(_("Only queries can be sent by GET."))), False
-        coerced = get_variable_values(self.schema, operation.variable_definitions or (), variables or {}, max_errors=20)
+        coerced = get_variable_values(
+            self.schema, operation.variable_definitions or (), variables or {}, max_errors=MOST_ERRORS
+        )
         if not isinstance(coerced, VariableValues):
             return _refusal(*coerced), False
         try:

@@ -56,10 +56,17 @@ def _code(answer: httpx.Response) -> str:
         b'{"query": "{ program { name } }", "extensions": "none"}',
         b'{"query": "query($t: String!) { application(token: $t) { id } }", "variables": {"t": "\\ud800"}}',
         b'{"query": "{ application(token: \\"\xed\xa0\x80\\") { id } }"}',
+        b'{"query": "query($n: Int) { accounts(first: $n) { totalCount } }", "variables": {"n": NaN}}',
+        b'{"query": "query($n: Int) { accounts(first: $n) { totalCount } }", "variables": {"n": 1e400}}',
+        b'{"query": "query($n: Int) { accounts(first: $n) { totalCount } }", "variables": {"n": '
+        + b"9" * 400_000
+        + b"}}",
+        b'{"query": "{ program { name } } #\x00"}',
+        b'\xef\xbb\xbf{"query": "{ program { name } }"}',
         b"[" * 100_000,
         b'{"query": "{ a }", "variables": ' + b'{"a":' * 2_000 + b"1" + b"}" * 2_000 + b"}",
     ],
-    ids=range(24),
+    ids=range(29),
 )
 async def test_a_body_that_is_no_request_is_a_400_with_a_code(portal: Portal, body: bytes) -> None:
     for person in (portal.nobody(), await portal.alice()):
@@ -89,8 +96,10 @@ async def test_a_body_that_is_no_request_is_a_400_with_a_code(portal: Portal, bo
         "{" * 5_000,
         "{ a: program { name } " * 1 + "x" * 10 + " }",
         "{" + " program { name }" * 11_000 + "}",
+        "{ accounts(first: " + "9" * 5_000 + ") { totalCount } }",
+        "{ accounts(first: 1" + "0" * 5_000 + ".5) { totalCount } }",
     ],
-    ids=range(17),
+    ids=range(19),
 )
 async def test_a_document_that_does_not_hold_is_refused_with_a_code(portal: Portal, document: str) -> None:
     answer = await _post(portal.nobody(), json.dumps({"query": document}), accept=MODERN)
@@ -101,6 +110,15 @@ async def test_a_document_that_does_not_hold_is_refused_with_a_code(portal: Port
     assert answer.headers["content-type"] == f"{MODERN}; charset=utf-8"
     older = await _post(portal.nobody(), json.dumps({"query": document}))
     assert (older.status_code, older.headers["content-type"]) == (200, "application/json; charset=utf-8")
+
+
+async def test_a_zero_character_in_a_text_finds_nothing(portal: Portal) -> None:
+    alice = await portal.alice()
+    search = "query($t: String!, $i: ID!) { accounts(filter: {search: $t}) { totalCount } node(id: $i) { id } }"
+    assert await alice.read(search, t="a\0b", i="a\0b") == {"accounts": {"totalCount": 0}, "node": None}
+    assert (await portal.nobody().read("query($t: String!) { application(token: $t) { id } }", t="\0")) == {
+        "application": None
+    }
 
 
 async def test_variables_and_operation_names_may_be_null(portal: Portal) -> None:

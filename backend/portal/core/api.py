@@ -37,7 +37,7 @@ from portal.core.reading.finish import Finishing, NotPlain, as_leaf, is_missing
 from portal.core.reading.limits import check_variables
 from portal.core.reading.place import Caller
 from portal.core.reading.plan import Plan, Planner
-from portal.core.reading.prepared import InvalidDocument, Prepared, PreparedOperations
+from portal.core.reading.prepared import MOST_ERRORS, InvalidDocument, Prepared, PreparedOperations
 from portal.core.reading.questions import Inquiry
 from portal.core.reading.reader import Unavailable
 from portal.core.reading.registry import Registry, UndeclaredField
@@ -154,7 +154,7 @@ class Api:
             check_variables(variables or {})
         except GraphQLError as error:
             return [error]
-        return get_variable_values(self.schema, definitions, variables or {}, max_errors=20)
+        return get_variable_values(self.schema, definitions, variables or {}, max_errors=MOST_ERRORS)
 
     def _cost(self, asked: _Asked) -> Cost:
         """What it may cost at most. Raises GraphQLError where that is more than anybody may ask for."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
@@ -47,12 +47,17 @@ def make_app(runtime: Runtime) -> App:
     if (root / "assets").is_dir():
         assets = Mount("/assets", Assets(directory=root / "assets"), middleware=[Middleware(GZipMiddleware)])
         routes.insert(0, assets)
-    app = App(routes=routes)
+    app = App(routes=routes, exception_handlers={ClientDisconnect: gone})
     app.state.runtime = runtime
     app.state.api = make_api()
     app.state.spa_dir = root
     app.state.root_files = root_files(root)
     return app
+
+
+async def gone(_request: Request, _error: Exception) -> Response:
+    """A client that left within his request is no mistake of ours; nobody reads this."""
+    return PlainTextResponse("The request broke off.", 408)
 
 
 async def schema_file(request: Request) -> Response:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 
 import structlog
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 
 from portal.core.reading.check import check_tables
 from portal.core.settings import Settings
 from portal.house import APP_ROLE, open_house
 from portal.web.app import make_app
+from portal.web.connections import TimedProtocol
 
 log = structlog.get_logger()
 
@@ -34,19 +37,28 @@ async def serve(settings: Settings, database_url: str, listening: socket.socket)
         app = make_app(runtime)
         async with runtime.engine.connect() as connection:
             await check_tables(app.state.api.registry, connection)
-        config = uvicorn.Config(
-            app,
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=True,
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=20,
-        )
+        # What stands now stays: collecting garbage need not look through it again, which takes longer than a request.
+        gc.collect()
+        gc.freeze()
         log.info("serving", url=settings.base_url)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await make_server(app, settings).serve(sockets=[listening])
+
+
+def make_server(app: ASGIApp, settings: Settings, protocol: type[TimedProtocol] = TimedProtocol) -> uvicorn.Server:
+    """The server, with the deadlines of `protocol`."""
+    config = uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=20,
+    )
+    return uvicorn.Server(config)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -91,6 +91,9 @@ def test_the_document_is_limited_in_tokens_and_characters() -> None:
         parse_document("{ a }" + " " * limits.LARGEST_DOCUMENT)
     with pytest.raises(GraphQLError):
         parse_document("{ a" * 3_000)
+    parse_document("{ a(b: " + "9" * limits.LONGEST_NUMBER + ") }")
+    with pytest.raises(GraphQLError, match="number is too long: 100"):
+        parse_document("{ a(b: " + "9" * (limits.LONGEST_NUMBER + 1) + ") }")
 
 
 def test_variables_are_limited_in_values_and_may_be_as_long_as_the_body() -> None:

@@ -17,12 +17,14 @@ from graphql.language import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    TokenKind,
 )
 
 from portal.core.texts import _
 
 LARGEST_DOCUMENT = 100_000  # characters
 MOST_TOKENS = 2_000
+LONGEST_NUMBER = 100  # characters
 DEEPEST_SELECTION = 15
 # Fields, fragments and inline fragments.
 MOST_SELECTIONS = 1_000
@@ -44,8 +46,19 @@ def parse_document(query: str) -> DocumentNode:
         document = parse(query, max_tokens=MOST_TOKENS, max_source_length=LARGEST_DOCUMENT)
     except RecursionError:
         raise GraphQLError(_("Nested too deeply: {deepest} levels at most.", deepest=DEEPEST_SELECTION)) from None
+    _check_numbers(document)
     check_size(document)
     return document
+
+
+def _check_numbers(document: DocumentNode) -> None:
+    # Validation turns them into numbers, which Python refuses beyond 4,300 digits with an error of its own.
+    token = document.loc.start_token if document.loc is not None else None
+    while token is not None:
+        if token.kind in (TokenKind.INT, TokenKind.FLOAT):
+            message = _("A number is too long: {most} characters at most.", most=LONGEST_NUMBER)
+            _at_most(LONGEST_NUMBER, len(token.value or ""), message)
+        token = token.next
 
 
 def check_size(document: DocumentNode) -> None:

@@ -21,6 +21,8 @@ from portal.core.reading.limits import parse_document
 from portal.core.reading.questions import PlanTree
 from portal.core.texts import _
 
+# Each error may print the whole value that is wrong.
+MOST_ERRORS = 5
 # What is kept at most: a process serves some hundred documents, each in a few forms.
 _DOCUMENTS = 500
 _PLANS = 2_000
@@ -91,7 +93,7 @@ class PreparedOperations:
             document = parse_document(query)
         except GraphQLError as error:
             raise InvalidDocument(error) from None
-        if errors := validate(self._schema, document, max_errors=20):
+        if errors := validate(self._schema, document, max_errors=MOST_ERRORS):
             raise InvalidDocument(*errors)
         operation = get_operation_ast(document, operation_name)
         if operation is None:

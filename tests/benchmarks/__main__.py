@@ -10,12 +10,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from portal.core.embedded import EmbeddedServer, start_embedded
-from tests.benchmarks.database import Size, prepare, size_of
+from tests.benchmarks.database import DEEP, Size, prepare, size_of
+from tests.benchmarks.deep import measure_deep
 from tests.benchmarks.drive import RunFailed
-from tests.benchmarks.goals import GOALS, table
-from tests.benchmarks.measure import Measured, measure
-from tests.benchmarks.targets import Target, TargetFailed, portal, postgraphile
-from tests.benchmarks.workloads import NotTheSame, desks, make_workloads
+from tests.benchmarks.goals import GOALS
+from tests.benchmarks.measure import measure
+from tests.benchmarks.report import Report, machine_of, tell_terminal, write_docs
+from tests.benchmarks.targets import Target, TargetFailed, floor, portal, postgraphile, tenant
+from tests.benchmarks.workloads import NotTheSame, Workload, desks, make_workloads
 
 HOME = Path(".data/benchmarks")
 SMALL = size_of(10_000, 250_000)
@@ -35,33 +37,35 @@ def main() -> None:
 def run(arguments: argparse.Namespace, server: EmbeddedServer) -> None:
     """Fills, checks that both give the same, measures, tells."""
     url = prepare(server, arguments.size)
-    with _targets(url) as (ours, theirs):
-        workloads = [
-            one for one in make_workloads(ours, theirs, desks(url)) if one.name in (arguments.only or list(GOALS))
-        ]
-        for workload in workloads:
-            workload.compare(ours, theirs)
-        measured = measure(
-            workloads, [ours, theirs], _pid_of(server), rounds=arguments.rounds, seconds=arguments.seconds
-        )
-    _print(measured)
+    postgres_pid = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    times = {"rounds": arguments.rounds, "seconds": arguments.seconds}
+    with tempfile.TemporaryDirectory(prefix="bench-") as logs:
+        with _running(url, Path(logs), arguments) as targets:
+            measured = measure(_workloads(targets, url, arguments.only), targets, postgres_pid, **times)
+        deep = None
+        if arguments.deep:
+            deep = measure_deep(prepare(server, DEEP), Path(logs), postgres_pid, **times)
+    report = Report(arguments.size.words, **times, measured=measured, deep=deep, machine=machine_of(url))
+    tell_terminal(report)
+    if arguments.size == FULL and arguments.only is None:
+        write_docs(report)
+
+
+def _workloads(targets: Sequence[Target], url: str, only: Sequence[str] | None) -> Sequence[Workload]:
+    """Those that were asked for, after all servers gave the same data. Raises NotTheSame."""
+    ours, theirs = targets[:2]
+    found = [one for one in make_workloads(ours, theirs, desks(url)) if only is None or one.name in only]
+    for workload in found:
+        workload.compare(targets)
+    return found
 
 
 @contextmanager
-def _targets(url: str) -> Iterator[Sequence[Target]]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as logs, ExitStack() as stack:
-        yield [stack.enter_context(start(url, Path(logs))) for start in (portal, postgraphile)]
-
-
-def _print(measured: Measured) -> None:
-    rows = table(measured)
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-
-
-def _pid_of(server: EmbeddedServer) -> int:
-    return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+def _running(url: str, logs: Path, arguments: argparse.Namespace) -> Iterator[Sequence[Target]]:
+    """The servers, ours first and PostGraphile second."""
+    others = [start for start, wanted in ((tenant, arguments.tenant), (floor, arguments.floor)) if wanted]
+    with ExitStack() as stack:
+        yield [stack.enter_context(start(url, logs)) for start in (portal, postgraphile, *others)]
 
 
 def _size(text: str) -> Size:
@@ -75,6 +79,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", type=_size, default=FULL, help="small, full or a number of accounts")
     parser.add_argument("--only", nargs="+", choices=list(GOALS), help="these workloads alone")
+    parser.add_argument("--tenant", action="store_true", help="PostGraphile under row level security, too")
+    parser.add_argument("--floor", action="store_true", help="W2 and W3 on a bare app with hand-written SQL, too")
+    parser.add_argument("--deep", action="store_true", help="pages far into lists of up to 2,000,000 accounts, too")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")
     parser.add_argument("--seconds", type=int, default=8, help="how long each time (8)")
     return parser.parse_args()

@@ -80,7 +80,7 @@ def _fill(url: str, size: Size) -> None:
     migrate(url)
     fill_sizes(url, size.accounts, searchable=size.entries_each > 0)
     with psycopg.connect(url, autocommit=True, options="-c timezone=UTC") as connection:
-        for name in ("people.sql", "tables.sql", "functions.sql"):
+        for name in ("people.sql", "tables.sql", "functions.sql") if size.entries_each else ("people.sql",):
             connection.execute((HERE / name).read_text().replace(":entries_each", str(size.entries_each)).encode())
         connection.execute("vacuum analyze")
         connection.execute("checkpoint")

@@ -37,8 +37,11 @@ class Target:
 
     def ask(self, document: str, variables: Mapping[str, Any], cookie: str = "") -> Any:
         """The data of one operation. Raises TargetFailed for any error."""
+        return self.post({"query": document, "variables": variables}, cookie)
+
+    def post(self, body: Mapping[str, Any], cookie: str) -> Any:
+        """The data of the answer. Raises TargetFailed for any error."""
         headers = {"X-Portal-CSRF": "1"} | ({"Cookie": cookie} if cookie else {})
-        body = {"query": document, "variables": variables}
         response = httpx.post(f"http://127.0.0.1:{self.port}/graphql", json=body, headers=headers, timeout=60)
         answer = response.json()
         if response.status_code != 200 or "errors" in answer:
@@ -66,10 +69,23 @@ def portal(database_url: str, logs: Path) -> Iterator[Target]:
 @contextlib.contextmanager
 def postgraphile(database_url: str, logs: Path) -> Iterator[Target]:
     """PostGraphile, as the owner of the tables, without row level security."""
+    with _postgraphile("PostGraphile", "owner", database_url, logs) as target:
+        yield target
+
+
+@contextlib.contextmanager
+def tenant(database_url: str, logs: Path) -> Iterator[Target]:
+    """PostGraphile under row level security: it sets role and partner for each request, in a transaction."""
+    with _postgraphile("PostGraphile with tenancy", "tenant", database_url, logs) as target:
+        yield target
+
+
+@contextlib.contextmanager
+def _postgraphile(name: str, acts_as: str, database_url: str, logs: Path) -> Iterator[Target]:
     port = _free_port()
-    command = [str(_node()), "server.js", database_url, str(port), str(POOL_SIZE)]
+    command = [str(_node()), "server.js", database_url, str(port), str(POOL_SIZE), acts_as]
     settings = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
-    with _running("PostGraphile", command, settings, port, logs, POSTGRAPHILE) as target:
+    with _running(name, command, settings, port, logs, POSTGRAPHILE) as target:
         yield target
 
 
@@ -80,6 +96,11 @@ def floor(database_url: str, logs: Path) -> Iterator[Target]:
     command = [sys.executable, "-m", "tests.benchmarks.floor", database_url, str(port), str(POOL_SIZE)]
     with _running("floor", command, {}, port, logs) as target:
         yield target
+
+
+def node_version() -> str:
+    """Of the Node that runs PostGraphile, such as 22.1.0."""
+    return subprocess.run([_node(), "--version"], capture_output=True, text=True, check=True).stdout.strip().lstrip("v")
 
 
 def _node() -> Path:

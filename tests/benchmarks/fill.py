@@ -14,31 +14,38 @@ select gen_random_uuid(), 'Agency ' || n, 'agency' || n || '.example', 'agency' 
 from generate_series(1, cardinality(%(sizes)s::int[])) n
 """
 
+# Ids sort by time, as those of `portal.core.ids` do: their indexes fill in order.
 _ACCOUNTS = """
+create function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile as $$
+  select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '7'
+    || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid
+$$;
+
 create temporary table made on commit drop as
-select gen_random_uuid() as id, p.id as partner_id, n, p.referral_code as code,
+select pg_temp.id_at(since) as id, made.* from (
+select p.id as partner_id, n, p.referral_code as code,
   (array['Northwind','Alpine','Lumen','Harbor','Tidal','Copper','Juniper','Oak','Velo','Marble'])[1 + n %% 10]
     || ' ' || (array['Outfitters','Roasters','Skincare','Pine','Swimwear','Kettle','Pets','Books'])[1 + n / 7 %% 8]
     || ' ' || n as name,
   'store' || n || '-' || p.referral_code || '.example' as website,
-  date_trunc('second', now() - interval '2 years' + n * (interval '700 days' / size)) as made_at,
+  date_trunc('second', now() - interval '2 years' + n * (interval '700 days' / size)) as since,
   case when n %% 20 = 0 then 'INACTIVE' when n %% 5 = 0 then 'COLLABORATOR' when n %% 97 = 0 then 'AWAITING_PLAN'
     else 'DEVELOPMENT' end as status
 from unnest(%(sizes)s::int[]) with ordinality as each (size, number)
-join portal.partner p on p.referral_code = 'bench' || number, generate_series(1, size) n;
+join portal.partner p on p.referral_code = 'bench' || number, generate_series(1, size) n) made;
 
 insert into portal.client_account (id, account_id, name, website, website_key, provisioning, platform, country,
   currency_code, created_at, created_by_partner_id)
 select id, encode(substring(uuid_send(id) from 5), 'hex'), name, website, website, 'READY',
   (array['Shopware','Magento','WooCommerce'])[1 + n %% 4], (array['DE','FR','NL','ES'])[1 + n %% 4],
-  case when n %% 3 > 0 then 'EUR' end, made_at, partner_id
+  case when n %% 3 > 0 then 'EUR' end, since, partner_id
 from made;
 
 insert into portal.account_access (id, account_id, partner_id, status, name, website, sort_name, since, ended_from,
   ended_by, ended_at)
-select gen_random_uuid(), id, partner_id, status, name, website, lower(name), made_at,
+select pg_temp.id_at(since), id, partner_id, status, name, website, lower(name), since,
   case when status = 'INACTIVE' then 'DEVELOPMENT' end, case when status = 'INACTIVE' then 'PARTNER' end,
-  case when status = 'INACTIVE' then made_at end
+  case when status = 'INACTIVE' then since end
 from made;
 """
 

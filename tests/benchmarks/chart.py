@@ -7,16 +7,16 @@ from collections.abc import Mapping
 
 from tests.benchmarks.goals import GOALS, Ratios
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _STEP = 720, 130, 40, 64, 40
+_WIDTH, _LEFT, _RIGHT, _TOP, _STEP = 720, 130, 130, 64, 40
 _LEAST, _MOST = 0.01, 100.0
 
 _STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #24292f }
   .quiet { fill: #57606a } .line { stroke: #d0d7de } .one { stroke: #57606a } .goal { stroke: #bc4c00 }
-  .bar { fill: #4f7cac } .key { fill: #bc4c00 }
+  .bar { fill: #4f7cac }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 } .quiet { fill: #9198a1 } .line { stroke: #30363d } .one { stroke: #9198a1 }
-    .goal { stroke: #f0883e } .bar { fill: #6b9bd1 } .key { fill: #f0883e }
+    .goal { stroke: #f0883e } .bar { fill: #6b9bd1 }
   }
 """
 
@@ -53,11 +53,9 @@ def _scale(height: int) -> list[str]:
 
 def _bar(name: str, value: float, goal: float, y: int) -> list[str]:
     start, end, stroke = _x(min(value, 1)), _x(max(value, 1)), _x(goal)
-    # Beside the bar's free end, and past the stroke where that stands in the way.
-    behind = max(end, stroke) + 8
     return [
         f'<text x="0" y="{y + 17}">{name}</text>',
         f'<rect class="bar" x="{start:.1f}" y="{y + 4}" width="{end - start:.1f}" height="18" rx="2"/>',
         f'<line class="goal" x1="{stroke:.1f}" x2="{stroke:.1f}" y1="{y}" y2="{y + 26}" stroke-width="3"/>',
-        f'<text x="{behind:.1f}" y="{y + 17}">{value:.2g}</text>',
+        f'<text x="{_WIDTH}" y="{y + 17}" text-anchor="end">{value:.2f} (≥ {goal:g})</text>',
     ]

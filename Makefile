@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check format schema docs texts migration lock help static browser
+.PHONY: setup demo test test-long check bench format schema docs texts migration lock help static browser
 
 setup: ## install what the lock files say and build the pages, only where something changed
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
@@ -25,6 +25,18 @@ test: browser setup static ## every test, in a browser too: what CI runs
 
 test-long: browser setup ## the tests with the full figures, at most an hour
 	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600 -n $(WORKERS)
+
+POSTGRAPHILE := tests/benchmarks/postgraphile
+SIZE ?= full
+
+bench: setup $(POSTGRAPHILE)/node_modules/.package-lock.json ## compare the speed with PostGraphile's; SIZE=small to try out
+	@tests/benchmarks/install_wrk
+	@$(BIN)/python -m tests.benchmarks --size $(SIZE) $(OPTIONS)
+
+# Without scripts: what PostGraphile runs on comes as packages, its own Node too.
+$(POSTGRAPHILE)/node_modules/.package-lock.json: $(POSTGRAPHILE)/package-lock.json $(POSTGRAPHILE)/.npmrc
+	cd $(POSTGRAPHILE) && npm ci --ignore-scripts --loglevel error
+	@touch $@
 
 # Written aside first: a command that fails must not leave an empty file.
 schema: ## write schema.graphql and the app's types anew from the code

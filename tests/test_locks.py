@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["requirements.lock", "requirements-run.lock", "frontend/package-lock.json"]
+NODE_FOLDERS = ["frontend", "tests/benchmarks/postgraphile"]
+LOCKS = ["requirements.lock", "requirements-run.lock", *(f"{folder}/package-lock.json" for folder in NODE_FOLDERS)]
 ADDRESS = re.compile(r"\b(?:https?|file|git\+\w+|ssh)://[^\s\"',]*|--(?:extra-)?index-url\b|--find-links\b")
 # npm also keeps what a package's authors ask for: pages about money, which nothing is fetched from.
 FUNDING = re.compile(r'"funding": (?:\{[^}]*\}|\[[^\]]*\]|"[^"]*")')
@@ -54,15 +55,17 @@ def test_every_direct_python_dependency_is_pinned_as_it_is_locked() -> None:
     assert set(project["build-system"]["requires"]) <= locked
 
 
-def test_every_direct_package_of_the_pages_is_pinned() -> None:
-    lock("frontend/package-lock.json")
-    package = json.loads((ROOT / "frontend" / "package.json").read_text())
-    direct = package.get("dependencies", {}) | package.get("devDependencies", {})
+@pytest.mark.parametrize("folder", NODE_FOLDERS)
+def test_every_direct_package_of_node_is_pinned(folder: str) -> None:
+    package = json.loads((ROOT / folder / "package.json").read_text())
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    direct = {name: version for kind in kinds for name, version in package.get(kind, {}).items()}
     assert {
         name: version for name, version in direct.items() if not re.fullmatch(r"\d+\.\d+\.\d+[\w.-]*", version)
     } == {}
 
 
-def test_every_package_of_the_pages_is_locked_with_a_hash() -> None:
-    packages = json.loads(lock("frontend/package-lock.json"))["packages"]
+@pytest.mark.parametrize("folder", NODE_FOLDERS)
+def test_every_package_of_node_is_locked_with_a_hash(folder: str) -> None:
+    packages = json.loads(lock(f"{folder}/package-lock.json"))["packages"]
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []

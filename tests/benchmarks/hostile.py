@@ -45,7 +45,7 @@ async def measure(database_url: str) -> None:
                     answer = await client.post("/graphql", content=body, headers=HEADERS)
                     times.append((time.process_time() - started) * 1_000)
                 assert answer is not None
-                print(f"{min(times):6.1f} ms  {name}: {answer.text[:90]}")  # noqa: T201
+                print(f"{min(times):6.1f} ms  {name}: {answer.text[:90]}")
 
 
 def main() -> None:

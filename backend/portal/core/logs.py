@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
+import orjson
 import psycopg
 import structlog
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -25,9 +26,9 @@ def configure_logs() -> None:
         structlog.processors.ExceptionRenderer(lambda found: plain_traceback(found[1])),
     ]
     structlog.configure(
-        processors=[*common, structlog.processors.JSONRenderer()],
+        processors=[*common, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     libraries = logging.StreamHandler(sys.stderr)

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.core.actors import Actor, Anonymous, member, operator, program_client
 from portal.core.permissions import MemberRole, OperatorRole
 from portal.core.problems import RequestRefused
-from portal.core.reading.reader import Credential, Row
+from portal.core.reading.connections import Row
+from portal.core.reading.reader import Credential
 from portal.core.reading.statement import Statement
 from portal.core.requests import Request
 from portal.core.texts import _

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 from portal.core.runtime import Runtime
 from portal.identity.oauth import token_endpoint
 from portal.web.exports import accounts_csv
-from portal.web.graphql_http import graphql_endpoint
+from portal.web.graphql_http import GraphqlEndpoint
 from portal.web.limits import Limits
 from portal.web.pages import Assets, entry_page, root_files, spa_dir
 from portal.web.schema import make_api
@@ -34,7 +34,6 @@ def make_app(runtime: Runtime) -> App:
     """The app of one process."""
     root = spa_dir(runtime.settings)
     routes: list[BaseRoute] = [
-        Route("/graphql", graphql_endpoint, methods=["GET", "POST"]),
         Route("/schema.graphql", schema_file),
         Route("/oauth/token", token_endpoint, methods=["POST"]),
         Route("/files/accounts.csv", accounts_csv),
@@ -47,9 +46,14 @@ def make_app(runtime: Runtime) -> App:
     if (root / "assets").is_dir():
         assets = Mount("/assets", Assets(directory=root / "assets"), middleware=[Middleware(GZipMiddleware)])
         routes.insert(0, assets)
-    app = App(routes=routes, exception_handlers={ClientDisconnect: gone})
+    api = make_api()
+    app = App(
+        routes=routes,
+        middleware=[Middleware(GraphqlEndpoint, runtime=runtime, api=api)],
+        exception_handlers={ClientDisconnect: gone},
+    )
     app.state.runtime = runtime
-    app.state.api = make_api()
+    app.state.api = api
     app.state.spa_dir = root
     app.state.root_files = root_files(root)
     return app

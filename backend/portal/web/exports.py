@@ -49,7 +49,7 @@ async def accounts_csv(http: HttpRequest) -> Response:
     """The accounts of the list's URL, with its filters and order."""
     runtime: Runtime = http.app.state.runtime
     api: Api = http.app.state.api
-    request = read_request(http, runtime.settings)
+    request = read_request(http.headers, http.client, runtime.settings)
     variables = _variables(http)
     page = await _page(api, runtime, request, variables)
     if "errors" in page:

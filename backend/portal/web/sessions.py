@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.requests import HTTPConnection
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from portal.core.requests import Request
@@ -15,23 +19,25 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-portal_session" if settings.secure else "portal_session"
 
 
-def read_request(http: HTTPConnection, settings: Settings) -> Request:
+def read_request(headers: Headers, client: Sequence[Any] | None, settings: Settings) -> Request:
     """Where a call comes from, and with what it shows who it is. A bearer token goes before the cookie."""
-    scheme, _, token = http.headers.get("authorization", "").partition(" ")
+    scheme, _, token = headers.get("authorization", "").partition(" ")
     bearer = token.strip() if scheme.lower() == "bearer" else None
+    cookies = cookie_parser(headers["cookie"]) if bearer is None and "cookie" in headers else {}
     return Request(
-        ip_address=http.client.host if http.client else None,
-        user_agent=http.headers.get("user-agent"),
+        ip_address=client[0] if client else None,
+        user_agent=headers.get("user-agent"),
         bearer_token=bearer,
-        session_token=None if bearer is not None else http.cookies.get(cookie_name(settings)),
+        session_token=cookies.get(cookie_name(settings)),
     )
 
 
-def write_session(response: Response, request: Request, settings: Settings) -> None:
-    """Hands out the cookie of a new session, or takes it away."""
+def session_cookie(request: Request, settings: Settings) -> list[tuple[bytes, bytes]]:
+    """The header that hands out the cookie of a new session, or takes it away; nothing where neither is asked."""
     token = request.new_session_token
     if token is None:
-        return
+        return []
+    response = Response()
     response.set_cookie(
         cookie_name(settings),
         token,
@@ -41,3 +47,4 @@ def write_session(response: Response, request: Request, settings: Settings) -> N
         httponly=True,
         samesite="lax",
     )
+    return [header for header in response.raw_headers if header[0] == b"set-cookie"]

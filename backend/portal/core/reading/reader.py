@@ -8,23 +8,18 @@ is remembered. Statements between two syncs of the protocol are one transaction 
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
-from psycopg import pq
-from psycopg_pool import AsyncConnectionPool
 
 from portal.core.actors import Actor
-from portal.core.reading.statement import Command, Statement
+from portal.core.reading.connections import Connections, Row
+from portal.core.reading.statement import Command
 
-Row = tuple[bytes | None, ...]
-# Callers that are remembered, and statements that a connection keeps prepared.
+# Callers that are remembered.
 _CALLERS = 10_000
-_PREPARED = 250
 _SECONDS_FOR_A_CONNECTION = 2.0
 
 
@@ -45,114 +40,15 @@ class Unavailable(Exception):
     """Nothing could be read this way; the unit of work has more patience."""
 
 
-class ReadingConnection(psycopg.AsyncConnection[Any]):
-    """A connection for which one exchange is one round trip."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._kept: OrderedDict[bytes, None] = OrderedDict()
-
-    async def exchange(self, commands: Sequence[Command]) -> list[Row | None]:
-        """The first row of each statement, all of them run in one transaction. Raises psycopg.Error."""
-        pgconn = self.pgconn
-        if pgconn.pipeline_status == pq.PipelineStatus.OFF:
-            pgconn.nonblocking = 1
-            pgconn.enter_pipeline_mode()
-        fresh: list[bytes] = []
-        shown: list[bool] = []
-        for statement, parameters in commands:
-            self._send(statement, parameters, fresh, shown)
-        pgconn.pipeline_sync()
-        results = await _Exchange(pgconn).results()
-        failed = next((one for one in results if one.status == pq.ExecStatus.FATAL_ERROR), None)
-        if failed is not None:
-            raise psycopg.errors.error_from_result(failed, encoding="utf-8")
-        for name in fresh:
-            self._kept[name] = None
-        return [_first_row(one) for one, is_shown in zip(results, shown, strict=True) if is_shown]
-
-    def _send(
-        self, statement: Statement, parameters: Sequence[bytes | None], fresh: list[bytes], shown: list[bool]
-    ) -> None:
-        """Puts it into the pipeline, prepared first where it is new here."""
-        name = statement.name
-        if name in self._kept:
-            self._kept.move_to_end(name)
-        elif name not in fresh:
-            if len(self._kept) >= _PREPARED:
-                oldest, _ = self._kept.popitem(last=False)
-                self.pgconn.send_query_params(b"deallocate " + oldest, [])
-                shown.append(False)
-            self.pgconn.send_prepare(name, statement.sql)
-            fresh.append(name)
-            shown.append(False)
-        self.pgconn.send_query_prepared(name, parameters)
-        shown.append(True)
-
-
-class _Exchange:
-    """Sends what is in a connection's pipeline and takes what comes back, until the sync."""
-
-    def __init__(self, pgconn: Any) -> None:
-        self._pgconn = pgconn
-        self._loop = asyncio.get_running_loop()
-        self._done: asyncio.Future[None] = self._loop.create_future()
-        self._results: list[Any] = []
-
-    async def results(self) -> list[Any]:
-        socket = self._pgconn.socket
-        self._loop.add_reader(socket, self._guarded, self._receive)
-        try:
-            self._guarded(self._send)
-            await self._done
-        finally:
-            self._loop.remove_reader(socket)
-            self._loop.remove_writer(socket)
-        return self._results
-
-    def _guarded(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except psycopg.Error as error:
-            if not self._done.done():
-                self._done.set_exception(error)
-
-    def _send(self) -> None:
-        if self._pgconn.flush():
-            self._loop.add_writer(self._pgconn.socket, self._guarded, self._send)
-        else:
-            self._loop.remove_writer(self._pgconn.socket)
-
-    def _receive(self) -> None:
-        pgconn = self._pgconn
-        pgconn.consume_input()
-        while not pgconn.is_busy():
-            result = pgconn.get_result()
-            if result is None:
-                continue  # between the results of two statements
-            if result.status == pq.ExecStatus.PIPELINE_SYNC:
-                if not self._done.done():
-                    self._done.set_result(None)
-                return
-            self._results.append(result)
-
-
 class Reader:
     """Connections for reading, and whom their callers were taken for."""
 
     def __init__(self, database_url: str, options: str, size: int) -> None:
-        self._pool: AsyncConnectionPool[ReadingConnection] = AsyncConnectionPool(
-            database_url,
-            connection_class=ReadingConnection,
-            kwargs={"options": options, "autocommit": True, "connect_timeout": 10},
-            min_size=0,
-            max_size=size,
-            open=False,
-        )
+        self._connections = Connections(database_url, options, size)
         self._callers: OrderedDict[Hashable, tuple[Row | None, Actor]] = OrderedDict()
 
     async def close(self) -> None:
-        await self._pool.close()
+        await self._connections.close()
 
     def remembered(self, credential: Credential) -> Actor | None:
         """Whom it was taken for last; nothing may be shown to him before he is known."""
@@ -179,10 +75,9 @@ class Reader:
     async def exchange(self, commands: Sequence[Command]) -> list[Row | None]:
         """The first row of each statement, in one round trip and one transaction. Raises Unavailable."""
         try:
-            await self._pool.open()
-            async with self._pool.connection(timeout=_SECONDS_FOR_A_CONNECTION) as connection:
-                return await _or_broken(connection, commands)
-        except psycopg.Error as error:
+            async with self._connections.taken(_SECONDS_FOR_A_CONNECTION) as connection:
+                return await connection.exchange(commands)
+        except (psycopg.Error, TimeoutError) as error:
             raise Unavailable from error
 
     def _remember(self, credential: Credential, row: Row | None) -> Actor:
@@ -194,22 +89,3 @@ class Reader:
         if len(self._callers) > _CALLERS:
             self._callers.popitem(last=False)
         return actor
-
-
-async def _or_broken(connection: ReadingConnection, commands: Sequence[Command]) -> list[Row | None]:
-    """The exchange; a connection that was left in the middle of one is of no more use."""
-    whole = False
-    try:
-        rows = await connection.exchange(commands)
-        whole = True
-    except psycopg.Error:
-        whole = connection.pgconn.status == pq.ConnStatus.OK
-        raise
-    finally:
-        if not whole:
-            connection.pgconn.finish()
-    return rows
-
-
-def _first_row(result: Any) -> Row | None:
-    return tuple(result.get_value(0, i) for i in range(result.nfields)) if result.ntuples else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLNonNull, GraphQLObjectType, SelectionSetNode
@@ -36,31 +36,31 @@ class Compiler:
 
     def object(self, type_: GraphQLObjectType, sets: Sets, place: Place) -> Compiled:
         """The JSON object of one row at `place`."""
-        pairs: list[tuple[str, j.Json]] = []
+        pairs: list[tuple[str, j.Pieces]] = []
         fields = Fields()
         for selected in select_fields(self._document, type_, sets):
             if selected.name == "__typename":
-                pairs.append((selected.key, j.quoted(f'"{type_.name}"')))
+                pairs.append((selected.key, [f'"{type_.name}"']))
             else:
                 pairs += self._field(type_, selected, place, fields)
         return j.json_object(pairs), fields or None
 
     def _field(
         self, type_: GraphQLObjectType, selected: Selected, place: Place, fields: Fields
-    ) -> Iterable[tuple[str, j.Json]]:
+    ) -> Iterable[tuple[str, j.Pieces]]:
         spec = self._registry.spec(type_.name, selected.name)
         if isinstance(spec, d.Computed):
             return self._computed(type_, selected, spec, place, fields)
         non_null = isinstance(type_.fields[selected.name].type, GraphQLNonNull)
         match spec:
             case d.Column():
-                value = j.value_as_json(place.adapt(spec.expression), spec.prefix)
+                pieces = j.value_as_json(place.adapt(spec.expression), spec.prefix)
                 certain = place.is_certain(spec.expression)
-                return [(selected.key, value if certain else j.always(value, non_null=non_null))]
+                return [(selected.key, pieces if certain else [j.always(pieces, non_null=non_null)])]
             case d.Part():
                 value, shape = self.object(named_object(type_, selected.name), selected.sets, place)
                 if spec.present is not None:
-                    value = j.always(case((place.adapt(spec.present), value)), non_null=non_null)
+                    value = j.always([case((place.adapt(spec.present), value))], non_null=non_null)
             case d.Relation():
                 value, shape = self._relation(spec, type_, selected, place, non_null=non_null)
             case d.Paged():
@@ -68,15 +68,18 @@ class Compiler:
             case _:
                 value, shape = self.root(spec, type_, selected, place.caller)
         fields.nest(selected.key, shape)
-        return [(selected.key, value)]
+        return [(selected.key, [value])]
 
     def _computed(
         self, type_: GraphQLObjectType, selected: Selected, spec: d.Computed, place: Place, fields: Fields
-    ) -> Iterable[tuple[str, j.Json]]:
+    ) -> Iterable[tuple[str, j.Pieces]]:
         """The inputs, beside a place for the value that is made of them."""
         fields.compute(selected.key, spec.function, len(spec.inputs), type_.fields[selected.name].type)
-        inputs = [j.always(j.value_as_json(place.adapt(one), None), non_null=False) for one in spec.inputs]
-        return [(selected.key, j.NULL), *((Fields.input_key(selected.key, i), one) for i, one in enumerate(inputs))]
+        made: list[tuple[str, j.Pieces]] = [(selected.key, ["null"])]
+        for position, expression in enumerate(spec.inputs):
+            value = j.always(j.value_as_json(place.adapt(expression)), non_null=False)
+            made.append((Fields.input_key(selected.key, position), [value]))
+        return made
 
     def _relation(
         self, spec: d.Relation, type_: GraphQLObjectType, selected: Selected, parent: Place, *, non_null: bool
@@ -90,7 +93,7 @@ class Compiler:
         if spec.many:
             ordered = query.order_by(*(place.adapt(column, parent) for column in spec.order)).limit(_count(spec.limit))
             return j.json_list(ordered), Each.of(shape)
-        return j.always(query.limit(_count(1)).scalar_subquery(), non_null=non_null), shape
+        return j.always([query.limit(_count(1)).scalar_subquery()], non_null=non_null), shape
 
     # --- root fields -----------------------------------------------------------------------------------------------
 
@@ -101,7 +104,7 @@ class Compiler:
         place = Place(caller, self._registry.declaration(target.name))
         if place.source is None:
             made, shape = self.object(target, selected.sets, place)
-            return j.always(case((place.scope, made)), non_null=non_null), shape
+            return j.always([case((place.scope, made))], non_null=non_null), shape
         if isinstance(spec, d.Listing):
             made, shape = self.object(target, selected.sets, place)
             query = rows_from(place, made).where(place.scope)
@@ -110,7 +113,7 @@ class Compiler:
         conditions = self._named_by(spec, type_, selected, place)
         made, shape = self.object(target, selected.sets, place)
         query = rows_from(place, made).where(place.scope, *conditions)
-        return j.always(query.limit(_count(1)).scalar_subquery(), non_null=non_null), shape
+        return j.always([query.limit(_count(1)).scalar_subquery()], non_null=non_null), shape
 
     def _named_by(
         self, spec: d.Single, type_: GraphQLObjectType, selected: Selected, place: Place
@@ -129,7 +132,7 @@ class Compiler:
         place = Place(caller, self._registry.declaration(type_.name))
         made, shape = self.object(type_, sets, place)
         query = rows_from(place, made).where(self._is(place, id), place.scope)
-        return j.always(query.limit(_count(1)).scalar_subquery(), non_null=False), shape
+        return j.always([query.limit(_count(1)).scalar_subquery()], non_null=False), shape
 
     def rows(
         self, type_: GraphQLObjectType, sets: Sets, caller: Caller, ids: BindParameter[Any]
@@ -172,7 +175,8 @@ class Compiler:
         of_page = select_fields(self._document, connection_type, selected.sets)
         looks_ahead = any(chosen.name == "pageInfo" for chosen in of_page)
         page = PageQuery(spec, node_type.name, form, first, place, parent, looks_ahead=looks_ahead)
-        fields, pairs = Fields(), []
+        fields = Fields()
+        pairs: list[tuple[str, j.Pieces]] = []
         for chosen in of_page:
             value, shape = self._of_page(connection_type, node_type, chosen, page)
             pairs.append((chosen.key, value))
@@ -181,50 +185,51 @@ class Compiler:
 
     def _of_page(
         self, connection_type: GraphQLObjectType, node_type: GraphQLObjectType, chosen: Selected, page: PageQuery
-    ) -> Compiled:
+    ) -> tuple[j.Pieces, Shape | None]:
         """One field of a connection."""
         match chosen.name:
             case "__typename":
-                return j.quoted(f'"{connection_type.name}"'), None
+                return [f'"{connection_type.name}"'], None
             case "nodes":
                 made, shape = self.object(node_type, chosen.sets, page.place)
-                return page.every(page.site(made)), Each.of(shape)
+                return [page.every([page.site(made)])], Each.of(shape)
             case "edges":
-                return self._edges(named_object(connection_type, "edges"), node_type, chosen, page)
+                edges, shape = self._edges(named_object(connection_type, "edges"), node_type, chosen, page)
+                return [edges], shape
             case "pageInfo":
-                return self._page_info(named_object(connection_type, "pageInfo"), chosen, page), None
+                return [self._page_info(named_object(connection_type, "pageInfo"), chosen, page)], None
             case "totalCount":
-                return page.total_count(), None
+                return [page.total_count()], None
             case _:
-                return page.total_is_exact(), None
+                return [page.total_is_exact()], None
 
     def _edges(
         self, edge_type: GraphQLObjectType, node_type: GraphQLObjectType, chosen: Selected, page: PageQuery
     ) -> Compiled:
-        pairs: list[tuple[str, j.Json]] = []
+        pairs: list[tuple[str, j.Pieces]] = []
         fields = Fields()
         for inner in select_fields(self._document, edge_type, chosen.sets):
             match inner.name:
                 case "__typename":
-                    pairs.append((inner.key, j.quoted(f'"{edge_type.name}"')))
+                    pairs.append((inner.key, [f'"{edge_type.name}"']))
                 case "cursor":
-                    pairs.append((inner.key, page.cursor()))
+                    pairs.append((inner.key, ['"', page.cursor(), '"']))
                 case _:
                     made, shape = self.object(node_type, inner.sets, page.place)
-                    pairs.append((inner.key, page.site(made)))
+                    pairs.append((inner.key, [page.site(made)]))
                     fields.nest(inner.key, shape)
-        return page.every(j.json_object(pairs)), Each.of(fields or None)
+        return page.every(j.object_pieces(pairs)), Each.of(fields or None)
 
     def _page_info(self, info_type: GraphQLObjectType, chosen: Selected, page: PageQuery) -> j.Json:
-        values: Mapping[str, Any] = {
-            "__typename": lambda: j.quoted(f'"{info_type.name}"'),
+        values: Mapping[str, Callable[[], str | j.Json]] = {
+            "__typename": lambda: f'"{info_type.name}"',
             "hasNextPage": page.has_next,
             "hasPreviousPage": page.has_previous,
             "startCursor": page.start_cursor,
             "endCursor": page.end_cursor,
         }
         inner = select_fields(self._document, info_type, chosen.sets)
-        return j.json_object([(field.key, values[field.name]()) for field in inner])
+        return j.json_object([(field.key, [values[field.name]()]) for field in inner])
 
 
 def rows_from(place: Place, made: j.Json) -> Select[Any]:

@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 
 Json = ColumnElement[str]
+# What stands one behind the other in JSON: constants as they are, and expressions.
+Pieces = list[str | Json]
 
 NULL: Json = literal_column("'null'", Text)
 # Stands where GraphQL says that there is always something, and there is nothing. No text in JSON can hold it, since
@@ -36,35 +38,59 @@ def quoted(text: str) -> Json:
     return literal_column("'" + text.replace("'", "''") + "'", Text)
 
 
-def value_as_json(expression: ColumnElement[Any], prefix: str | None) -> Json:
-    """A scalar, an id with its prefix, or a list of scalars; NULL where the expression is."""
+def value_as_json(expression: ColumnElement[Any], prefix: str | None = None) -> Pieces:
+    """A scalar, an id with its prefix, or a list of scalars."""
     if isinstance(expression, Null):
-        return cast(expression, Text)
+        return [cast(expression, Text)]
     if prefix is not None:
-        return quoted(f'"{prefix}_') + func.encode(func.uuid_send(expression), quoted("hex")) + quoted('"')
+        return [f'"{prefix}_', func.encode(func.uuid_send(expression), quoted("hex")), '"']
     match expression.type:
         case DateTime():
-            moment = func.to_char(func.timezone("UTC", expression), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-            return quoted('"') + moment + quoted('"')
+            return ['"', func.to_char(func.timezone("UTC", expression), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '"']
         case Integer() | Boolean():
-            return cast(expression, Text)
+            return [cast(expression, Text)]
         case Text():
-            return cast(func.to_json(cast(expression, Text)), Text)
+            return [cast(func.to_json(cast(expression, Text)), Text)]
         case _:
-            return cast(func.to_json(expression), Text)
+            return [cast(func.to_json(expression), Text)]
 
 
-def always(value: Json, *, non_null: bool) -> Json:
-    """The value, or what stands for none of it."""
-    return func.coalesce(value, _MISSING if non_null else NULL)
+def always(value: Pieces, *, non_null: bool) -> Json:
+    """The value, or what stands for none of it where a piece is NULL."""
+    first, *rest = [quoted(piece) if isinstance(piece, str) else piece for piece in value]
+    for piece in rest:
+        first = first.op("||")(piece)
+    return func.coalesce(first, _MISSING if non_null else NULL)
 
 
-def json_object(pairs: Sequence[tuple[str, Json]]) -> Json:
-    """An object; no value may be NULL."""
-    pieces: list[Json] = []
+def json_object(pairs: Sequence[tuple[str, Pieces]]) -> Json:
+    """An object; no piece may be NULL."""
+    return joined(object_pieces(pairs))
+
+
+def object_pieces(pairs: Sequence[tuple[str, Pieces]]) -> Pieces:
+    """The same, to stand among other pieces."""
+    pieces: Pieces = ["{"]
     for position, (key, value) in enumerate(pairs):
-        pieces += [quoted(f'{"," if position else ""}"{key}":'), value]
-    return _joined([quoted("{"), *pieces, quoted("}")])
+        pieces += [f'{"," if position else ""}"{key}":', *value]
+    return [*pieces, "}"]
+
+
+def joined(pieces: Pieces) -> Json:
+    """All of them, one behind the other; constants that are neighbours are one, which costs once."""
+    texts: list[Json] = []
+    constant = ""
+    for piece in [*pieces, None]:
+        if isinstance(piece, str):
+            constant += piece
+            continue
+        texts += [quoted(constant)] if constant else []
+        texts += [] if piece is None else [piece]
+        constant = ""
+    while len(texts) > _ARGUMENTS:
+        chunks = [texts[i : i + _ARGUMENTS] for i in range(0, len(texts), _ARGUMENTS)]
+        texts = [func.concat(*chunk, type_=Text()) for chunk in chunks]
+    return texts[0] if len(texts) == 1 else func.concat(*texts, type_=Text())
 
 
 def json_list(query: Select[Any], row: str = "row") -> Json:
@@ -86,10 +112,3 @@ def bracketed(item: Json, **options: Any) -> Json:
 def boolean_as_json(condition: ColumnElement[bool]) -> Json:
     """true or false."""
     return case((condition, quoted("true")), else_=quoted("false"))
-
-
-def _joined(pieces: list[Json]) -> Json:
-    while len(pieces) > _ARGUMENTS:
-        chunks = [pieces[i : i + _ARGUMENTS] for i in range(0, len(pieces), _ARGUMENTS)]
-        pieces = [func.concat(*chunk, type_=Text()) for chunk in chunks]
-    return func.concat(*pieces, type_=Text())

@@ -56,14 +56,14 @@ class PageQuery:
     def cursor(self) -> j.Json:
         """The cursor of each row."""
         self._uses_keys = True
-        return self._cursor([literal_column(f"p.k{i}") for i in range(len(self._keys))])
+        return self._cursor([literal_column(f"p.k{i}::text") for i in range(len(self._keys))])
 
-    def every(self, item: j.Json) -> j.Json:
+    def every(self, item: j.Pieces) -> j.Json:
         """The page's rows, each as `item`."""
         order: ColumnElement[Any] | None = literal_column("p.n desc") if self._form.backward else None
         # The row that says whether there are more is not shown.
         shown: ColumnElement[bool] | None = literal_column(f"p.n <= {self._form.size}") if self._looks_ahead else None
-        return j.bracketed(item, order_by=order, filter=shown)
+        return j.bracketed(j.joined(item), order_by=order, filter=shown)
 
     def has_next(self) -> j.Json:
         return self._behind() if self._form.backward else self._ahead()
@@ -85,7 +85,7 @@ class PageQuery:
         counted, limited = self._count()
         return j.boolean_as_json(counted <= literal_column(str(COUNT_LIMIT))) if limited else j.quoted("true")
 
-    def json(self, pairs: list[tuple[str, j.Json]]) -> j.Json:
+    def json(self, pairs: list[tuple[str, j.Pieces]]) -> j.Json:
         """The connection as one JSON object."""
         made = j.json_object(pairs)
         if not self._sites and not self._uses_keys and not self._looks_ahead:
@@ -106,7 +106,7 @@ class PageQuery:
         """The page as `p`, and one row more where somebody asks whether there are more."""
         columns: list[Label[Any]] = list(self._sites)
         if self._uses_keys:
-            columns += [cast(key, Text).label(f"k{i}") for i, key in enumerate(self._keys)]
+            columns += [key.label(f"k{i}") for i, key in enumerate(self._keys)]
         page = self._from(columns or [literal_column("1").label("one")]).where(*self._conditions, *self._beyond())
         falling = self._descending != self._form.backward
         page = page.order_by(*(key.desc() if falling else key.asc() for key in self._keys))
@@ -141,14 +141,15 @@ class PageQuery:
         # Said where another aggregate has an order: PostgreSQL may sort the rows once, for both.
         order = " order by p.n" if self._form.backward else ""
         keys: list[ColumnElement[str]] = [
-            literal_column(f"(array_agg(p.k{i}{order}))[{nth}]", Text) for i in range(len(self._keys))
+            literal_column(f"(array_agg(p.k{i}{order}))[{nth}]::text", Text) for i in range(len(self._keys))
         ]
-        return case((literal_column("count(*) > 0"), self._cursor(keys)), else_=j.NULL)
+        cursor = j.joined(['"', self._cursor(keys), '"'])
+        return case((literal_column("count(*) > 0"), cursor), else_=j.NULL)
 
     def _cursor(self, keys: list[ColumnElement[str]]) -> j.Json:
         place = func.convert_to(cast(func.json_build_array(j.quoted(self._list), *keys), Text), j.quoted("UTF8"))
         in_base64 = func.translate(func.encode(place, j.quoted("base64")), *map(literal_column, (_STANDARD, _FOR_URLS)))
-        return func.concat(j.quoted('"'), func.rtrim(in_base64, j.quoted("=")), j.quoted('"'), type_=Text())
+        return func.rtrim(in_base64, j.quoted("="), type_=Text())
 
     def _count(self) -> tuple[ColumnElement[int], bool]:
         """How many rows the whole list has, and whether counting stops at COUNT_LIMIT."""

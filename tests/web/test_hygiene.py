@@ -89,7 +89,7 @@ async def test_a_program_s_path_that_is_none_is_not_found(http: httpx.AsyncClien
 
 async def test_a_fault_carries_the_security_headers_and_says_nothing(app: App, http: httpx.AsyncClient) -> None:
     del app.state.api
-    answer = await http.get("/schema.graphql")
+    answer = await http.post("/graphql", json={"query": "{ program { name } }"})
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")
     assert set(answer.headers) >= SECURITY
 

@@ -46,14 +46,9 @@ def make_app(runtime: Runtime) -> App:
     if (root / "assets").is_dir():
         assets = Mount("/assets", Assets(directory=root / "assets"), middleware=[Middleware(GZipMiddleware)])
         routes.insert(0, assets)
-    api = make_api()
-    app = App(
-        routes=routes,
-        middleware=[Middleware(GraphqlEndpoint, runtime=runtime, api=api)],
-        exception_handlers={ClientDisconnect: gone},
-    )
+    app = App(routes=routes, middleware=[Middleware(GraphqlEndpoint)], exception_handlers={ClientDisconnect: gone})
     app.state.runtime = runtime
-    app.state.api = api
+    app.state.api = make_api()
     app.state.spa_dir = root
     app.state.root_files = root_files(root)
     return app

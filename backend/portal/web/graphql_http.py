@@ -40,17 +40,15 @@ class BadRequest(Exception):
 class GraphqlEndpoint:
     """Answers /graphql; everything else goes on to `app`."""
 
-    def __init__(self, app: ASGIApp, runtime: Runtime, api: Api) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._runtime = runtime
-        self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH:
             await self._app(scope, receive, send)
             return
         try:
-            await self._answer(scope, receive, send)
+            await _answer(scope, receive, send)
         except HTTPException as refused:
             headers = [(name.encode(), value.encode()) for name, value in (refused.headers or {}).items()]
             await _send(send, refused.status_code, _PLAIN, str(refused.detail).encode(), headers)
@@ -58,28 +56,29 @@ class GraphqlEndpoint:
             # A client that left within his request is no mistake of ours; nobody reads this.
             await _send(send, 408, _PLAIN, b"The request broke off.")
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in ("GET", "POST"):
-            # HEAD, too: it asks for no answer.
-            raise HTTPException(405, headers={"allow": "GET, POST"})
-        settings = self._runtime.settings
-        headers = Headers(raw=scope["headers"])
-        modern = _GRAPHQL_JSON in headers.get("accept", "")
-        media_type = f"{_GRAPHQL_JSON if modern else 'application/json'}; charset=utf-8".encode()
-        request = read_request(headers, scope["client"], settings)
-        request.idempotency_key = _idempotency_key(headers)
-        try:
-            asked = await _read(scope, receive, headers, request)
-        except BadRequest as bad:
-            error = {"message": bad.message, "extensions": {"code": bad.code}}
-            await _send(send, bad.status, media_type, orjson.dumps({"errors": [error]}))
-            return
-        query, variables, name = asked
-        read_only = scope["method"] == "GET"
-        response = await self._api.execute(self._runtime, request, query, variables, name, read_only=read_only)
-        # Without the newer media type, a document that doesn't hold is answered 200 (GraphQL over HTTP, 6.4.1).
-        status = 200 if response.executed or not modern else 400
-        await _send(send, status, media_type, response.body, session_cookie(request, settings))
+
+async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """Executes one operation. Raises HTTPException, or ClientDisconnect."""
+    if scope["method"] not in ("GET", "POST"):
+        # HEAD, too: it asks for no answer.
+        raise HTTPException(405, headers={"allow": "GET, POST"})
+    runtime: Runtime = scope["app"].state.runtime
+    api: Api = scope["app"].state.api
+    headers = Headers(raw=scope["headers"])
+    modern = _GRAPHQL_JSON in headers.get("accept", "")
+    media_type = f"{_GRAPHQL_JSON if modern else 'application/json'}; charset=utf-8".encode()
+    request = read_request(headers, scope["client"], runtime.settings)
+    request.idempotency_key = _idempotency_key(headers)
+    try:
+        query, variables, name = await _read(scope, receive, headers, request)
+    except BadRequest as bad:
+        error = {"message": bad.message, "extensions": {"code": bad.code}}
+        await _send(send, bad.status, media_type, orjson.dumps({"errors": [error]}))
+        return
+    response = await api.execute(runtime, request, query, variables, name, read_only=scope["method"] == "GET")
+    # Without the newer media type, a document that doesn't hold is answered 200 (GraphQL over HTTP, 6.4.1).
+    status = 200 if response.executed or not modern else 400
+    await _send(send, status, media_type, response.body, session_cookie(request, runtime.settings))
 
 
 async def _send(

@@ -21,6 +21,8 @@ from portal.core.reading.statement import SLOT
 from portal.core.texts import _
 
 Naming = Callable[[str], str]
+# The types of the columns of each order; None is the order of a list that has one alone.
+KeyTypes = Mapping[Any, Sequence[TypeEngine[Any]]]
 
 # A form of a condition whose value matches nothing; the others are how many values it has, or the value chosen.
 _NOTHING = "nothing"
@@ -131,11 +133,8 @@ def _has_nul(value: Any) -> bool:
 # --- pages ----------------------------------------------------------------------------------------------------------
 
 
-TypesOf = Callable[[Sequence[Any]], list[TypeEngine[Any]]]
-
-
-def page_question(spec: d.Paged, node_type: str, arguments: Arguments, naming: Naming, types_of: TypesOf) -> Question:
-    """Asks for filters, order and place; `types_of` gives the types of an order's columns."""
+def page_question(spec: d.Paged, node_type: str, arguments: Arguments, naming: Naming, types: KeyTypes) -> Question:
+    """Asks for filters, order and place; `types` are those of the columns of each order."""
     filters = d.conditions_of(spec.filter) if spec.filter else {}
 
     def ask(variables: Any) -> tuple[PageForm, Sequence[Any]]:
@@ -145,10 +144,9 @@ def page_question(spec: d.Paged, node_type: str, arguments: Arguments, naming: N
         chosen = _read(filters, sent.get("filter") or {}, naming, values)
         sort = None if spec.sort is None else sent.get("sort") or spec.sort.default
         form = PageForm(where, chosen, sort, 0, False, False)
-        types = types_of(order_of(spec, form)[0])
-        asked = window(sent, list_name(node_type, form), len(types))
+        asked = window(sent, list_name(node_type, form), len(types[sort]))
         if asked.cursor is not None:
-            values += [_key_value(text, type_) for text, type_ in zip(asked.cursor, types, strict=True)]
+            values += [_key_value(text, type_) for text, type_ in zip(asked.cursor, types[sort], strict=True)]
         return _at(form, asked), values
 
     return ask

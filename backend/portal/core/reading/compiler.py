@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graphql import GraphQLNonNull, GraphQLObjectType, SelectionSetNode
@@ -165,12 +165,9 @@ class Compiler:
         node_type = named_object(connection_type, "nodes")
         place = Place(caller, self._registry.declaration(node_type.name))
 
-        def types_of(order: Sequence[Any]) -> list[Any]:
-            return [_for(caller, key).type for key in order]
-
-        question = a.page_question(
-            spec, node_type.name, selected.arguments(type_), self._registry.argument_name, types_of
-        )
+        orders = {None: spec.order} if spec.sort is None else spec.sort.orders
+        types = {sort: [_for(caller, key).type for key in order] for sort, order in orders.items()}
+        question = a.page_question(spec, node_type.name, selected.arguments(type_), self._registry.argument_name, types)
         form, first = self._document.inquiry.ask(question)
         of_page = select_fields(self._document, connection_type, selected.sets)
         looks_ahead = any(chosen.name == "pageInfo" for chosen in of_page)

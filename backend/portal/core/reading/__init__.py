@@ -3,9 +3,13 @@ compiler turns a GraphQL selection into one SQL statement with the caller's scop
 
 * `declare` is all that a room needs: `reads`, `column`, `id_of`, `computed`, `part`, `one`, `many`, `connection`,
   `single`, `where` and `filters`.
-* `selection` merges what a document asks for: aliases, fragments, `@skip` and `@include`.
-* `compiler` turns a selection into SQL, `shape` turns the database's JSON into what GraphQL answers with.
+* `prepared` keeps documents that were parsed and validated, `limits` and `cost` refuse those that ask for too much.
+* `questions` keeps plans and finds them again, although variables change what a document asks for.
+* `selection` merges what a document asks for: aliases, fragments, `@skip` and `@include`; `arguments` reads the rest.
+* `compiler` turns a selection into SQL, with `pages` for connections, `place` for aliases and scopes, `json_text` for JSON.
+* `statement` makes text of it, once; `plan` puts the root fields of an operation into one, `payload` does it for mutations.
+* `reader` runs it together with the statement that authenticates, on `connections` of its own.
+* `finish` does what is left to do in Python: computed fields.
 * `totals` reads how many rows a list has from counters, where these can tell.
 * `registry` holds what the types of a schema declare, and refuses what can't hold; `check` asks the database, too.
-* `plan` puts the root fields of an operation, or what a mutation's payload shows, into one statement.
 """

@@ -63,9 +63,9 @@ def _workloads(targets: Sequence[Target], url: str, only: Sequence[str] | None) 
 @contextmanager
 def _running(url: str, logs: Path, arguments: argparse.Namespace) -> Iterator[Sequence[Target]]:
     """The servers, ours first and PostGraphile second."""
-    others = [start for start, wanted in ((tenant, arguments.tenant), (floor, arguments.floor)) if wanted]
+    others = [floor] if arguments.floor else []
     with ExitStack() as stack:
-        yield [stack.enter_context(start(url, logs)) for start in (portal, postgraphile, *others)]
+        yield [stack.enter_context(start(url, logs)) for start in (portal, postgraphile, tenant, *others)]
 
 
 def _size(text: str) -> Size:
@@ -79,7 +79,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--size", type=_size, default=FULL, help="small, full or a number of accounts")
     parser.add_argument("--only", nargs="+", choices=list(GOALS), help="these workloads alone")
-    parser.add_argument("--tenant", action="store_true", help="PostGraphile under row level security, too")
     parser.add_argument("--floor", action="store_true", help="W2 and W3 on a bare app with hand-written SQL, too")
     parser.add_argument("--deep", action="store_true", help="pages far into lists of up to 2,000,000 accounts, too")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured (3)")

@@ -16,7 +16,7 @@ import psycopg
 from tests.benchmarks.chart import chart
 from tests.benchmarks.deep import DeepPages
 from tests.benchmarks.drive import CONNECTIONS, Run
-from tests.benchmarks.goals import DEEP_GOAL, MEMORY_GOAL_BYTES, PORTAL, POSTGRAPHILE, Table, ratios, table
+from tests.benchmarks.goals import DEEP_GOAL, MEMORY_GOAL_BYTES, PORTAL, RIVALS, Ratios, Table, ratios, tables
 from tests.benchmarks.measure import Measured
 from tests.benchmarks.targets import POSTGRAPHILE as FOLDER
 from tests.benchmarks.targets import node_version
@@ -46,7 +46,7 @@ class Report:
         goal = f"{MEMORY_GOAL_BYTES / 1e6:.0f} MB"
         said = [f"Memory of the portal's process under load: {self.memory_bytes / 1e6:.0f} MB (≤ {goal})."]
         for name, sides in self.measured.items():
-            said += [_beside(name, other, sides) for other in sides if other not in {PORTAL, POSTGRAPHILE}]
+            said += [_beside(name, other, sides) for other in sides if other not in {PORTAL, *RIVALS}]
         if self.deep:
             times = ", ".join(f"{time:.1f} ms at {accounts:,}" for accounts, time in self.deep.milliseconds.items())
             ratio = f"{self.deep.ratio:.2f} (≤ {DEEP_GOAL})"
@@ -76,7 +76,7 @@ def machine_of(database_url: str) -> str:
 def tell_terminal(report: Report) -> None:
     """Prints the table and the sentences."""
     print(f"\n{report.size}; {report.machine}\n")
-    for block in table(report.measured):
+    for block in [block for rival in RIVALS for block in tables(report.measured, rival)]:
         widths = [max(len(row[column]) for row in block) for column in range(len(block[0]))]
         for row in block:
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -92,10 +92,12 @@ def write_docs(report: Report) -> None:
     figures = asdict(report) | {
         "day": day,
         "connections": CONNECTIONS,
-        "ratios": {name: asdict(ratios(sides)) for name, sides in report.measured.items()},
+        "ratios": {
+            rival: {name: asdict(one) for name, one in _ratios(report.measured, rival).items()} for rival in RIVALS
+        },
     }
     (folder / "last-run.json").write_text(json.dumps(figures, indent=2) + "\n")
-    (folder / "last-run.svg").write_text(chart({name: ratios(sides) for name, sides in report.measured.items()}))
+    (folder / "last-run.svg").write_text(chart({rival: _ratios(report.measured, rival) for rival in RIVALS}))
     page = DOCS / "performance.md"
     part = f"{BEGIN}\n{_markdown(report, day)}\n{END}"
     page.write_text(re.sub(f"{BEGIN}.*?{END}", lambda _match: part, page.read_text(), flags=re.DOTALL))
@@ -106,10 +108,14 @@ def _markdown(report: Report, day: str) -> str:
         f"{day}: {report.size}; {report.machine}; medians of {report.rounds} rounds of {report.seconds} s,"
         f" {CONNECTIONS} connections."
     )
-    tables = [_as_markdown(block) for block in table(report.measured)]
+    blocks = [_as_markdown(block) for rival in RIVALS for block in tables(report.measured, rival)]
     said = "\n".join(f"* {sentence}" for sentence in report.sentences())
     picture = "![Requests per second beside PostGraphile's](performance/last-run.svg)"
-    return "\n\n".join([how, *tables, said, picture])
+    return "\n\n".join([how, *blocks, said, picture])
+
+
+def _ratios(measured: Measured, rival: str) -> Mapping[str, Ratios]:
+    return {name: ratios(sides, rival) for name, sides in measured.items() if rival in sides}
 
 
 def _as_markdown(block: Table) -> str:

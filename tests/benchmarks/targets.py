@@ -27,6 +27,10 @@ class TargetFailed(Exception):
     """A server didn't start, or answered with errors."""
 
 
+# The name of the one that keeps whose row is whose.
+TENANT = "PostGraphile with tenancy"
+
+
 @dataclass(frozen=True)
 class Target:
     """A running server."""
@@ -79,7 +83,7 @@ def postgraphile(database_url: str, logs: Path) -> Iterator[Target]:
 @contextlib.contextmanager
 def tenant(database_url: str, logs: Path) -> Iterator[Target]:
     """PostGraphile under row level security: it sets role and partner for each request, in a transaction."""
-    with _postgraphile("PostGraphile with tenancy", "tenant", database_url, logs) as target:
+    with _postgraphile(TENANT, "tenant", database_url, logs) as target:
         yield target
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from tests.benchmarks import documents as d
-from tests.benchmarks.targets import Target
+from tests.benchmarks.targets import TENANT, Target
 
 PAGES_EACH = 10
 # How often a request of each workload is compared before it is measured.
@@ -55,7 +55,7 @@ class Workload:
 
     def is_for(self, target: str) -> bool:
         """The floor has statements for pages and accounts alone; tenants may not make jobs as the owner does."""
-        answers = {"floor": {"W2", "W3"}, "PostGraphile with tenancy": {"W1", "W2", "W3", "W2+totalCount"}}
+        answers = {"floor": {"W2", "W3"}, TENANT: {"W1", "W2", "W3", "W2+totalCount"}}
         return target not in answers or self.name in answers[target]
 
     def lines(self, target: str) -> Iterable[str]:

@@ -33,7 +33,7 @@ def chart(found: Mapping[str, Mapping[str, Ratios]]) -> str:
         ' aria-label="Requests per second beside PostGraphile, with the goals">',
         f"<style>{_STYLE}</style>",
         '<text x="0" y="18">Requests per second: how many times those of PostGraphile</text>',
-        '<text class="quiet" x="0" y="38">Dark: with tenancy, as we are; light: without. The stroke is the goal.</text>',
+        '<text class="quiet" x="0" y="38">Dark: with tenancy, as we; light: without. The stroke is the goal.</text>',
         *_scale(height),
     ]
     for number, (name, rival, ratios) in enumerate(rows):

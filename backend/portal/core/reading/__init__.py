@@ -7,7 +7,7 @@ compiler turns a GraphQL selection into one SQL statement with the caller's scop
 * `questions` keeps plans and finds them again, although variables change what a document asks for.
 * `selection` merges what a document asks for: aliases, fragments, `@skip` and `@include`; `arguments` reads the rest.
 * `compiler` turns a selection into SQL, with `pages` for connections, `place` for aliases and scopes, and `json_text`.
-* `statement` makes text of it, once; `plan` puts the root fields of an operation into one, `payload` those of mutations.
+* `statement` makes text of it, once; `plan` puts the root fields of an operation into one, `payload` a mutation's.
 * `reader` runs it together with the statement that authenticates, on `connections` of its own.
 * `finish` does what is left to do in Python: computed fields.
 * `totals` reads how many rows a list has from counters, where these can tell.

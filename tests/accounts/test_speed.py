@@ -91,7 +91,7 @@ class Reads:
     async def explain(self, variables: dict[str, Any], query: str = QUERY) -> dict[str, Any]:
         """The plan of one page, as PostgreSQL's JSON, with what it touched."""
         async with open_work(self._runtime, Request(), self._who) as work:
-            [(statement, parameters)] = self._api.commands(self._runtime, self._who, query, variables)
+            [(statement, parameters)] = await self._api.commands(self._runtime, self._who, query, variables)
             if not LONG:
                 # In a small table reading all of it is cheap; what is proved is that an index can be reached.
                 await work.session.execute(text("set local enable_seqscan = off"))

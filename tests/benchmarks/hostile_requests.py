@@ -97,9 +97,9 @@ HOSTILE = {**LARGE, **TWISTED, **VARIABLES}
 
 # As much as the limits allow: answered.
 LARGEST = {
-    "49 pages of 100": _body("{ " + _each(49, "a#: accounts(first: 100) { nodes { id name website } }") + " }"),
-    "50 accounts by alias": _body("{ " + _each(50, 'a#: account(id: "acc_0") { id name website status }') + " }"),
-    "200 columns by alias": _body("{ accounts(first: 100) { nodes { " + _each(200, "a#: name") + " } } }"),
+    "25 pages of 100": _body("{ " + _each(25, "a#: accounts(first: 100) { nodes { id name website } }") + " }"),
+    "25 accounts by alias": _body("{ " + _each(25, 'a#: account(id: "acc_0") { id name website status }') + " }"),
+    "100 columns by alias": _body("{ accounts(first: 100) { nodes { " + _each(100, "a#: name") + " } } }"),
     "one field 45 times": _body("{ " + "program { name } " * 45 + "}"),
     "the usual introspection": _body(_STANDARD),
 }

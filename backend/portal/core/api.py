@@ -4,6 +4,7 @@ coded error here and nowhere else.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -95,6 +96,7 @@ class Api:
         self.schema: GraphQLSchema = self.strawberry._schema
         self.registry = Registry(self.strawberry, self.schema)
         self._operations = PreparedOperations(self.schema)
+        self._planning = asyncio.Semaphore(1)
         self._resolve_by_response_key()
 
     def sdl(self) -> str:
@@ -179,7 +181,7 @@ class Api:
         try:
             for _try in range(_TRIES):
                 actor = runtime.reader.remembered(credential) or await runtime.reader.recognise(credential)
-                plan, values = self._plan(asked, actor)
+                plan, values = await self._plan(asked, actor)
                 asked.charged(actor, plan.cost)
                 row = await runtime.reader.read(credential, plan.commands(actor, values))
                 if row is not None:
@@ -199,24 +201,24 @@ class Api:
                     raise
         raise AssertionError("the second try returns or raises")
 
-    def commands(self, runtime: Runtime, actor: Actor, query: str, variables: dict[str, Any]) -> list[Command]:
+    async def commands(self, runtime: Runtime, actor: Actor, query: str, variables: dict[str, Any]) -> list[Command]:
         """What would be sent to the database for a query of this actor, to be looked at with EXPLAIN."""
         prepared = self._operations.prepare(query, None)
         coerced = self._coerce(prepared, variables)
         assert isinstance(coerced, VariableValues)
         context = Context(runtime, Request(), self.registry, prepared, Operation(query, variables))
-        plan, values = self._plan(_Asked(prepared, coerced, context), actor)
+        plan, values = await self._plan(_Asked(prepared, coerced, context), actor)
         return plan.commands(actor, values)
 
     async def _read_within(self, work: Work, asked: _Asked) -> Response:
-        plan, values = self._plan(asked, work.actor)
+        plan, values = await self._plan(asked, work.actor)
         asked.charged(work.actor, plan.cost)
         row: Sequence[bytes] = ()
         for statement, parameters in plan.commands(work.actor, values):
             row = (await work.run(statement, parameters))[0]
         return await self._answer(asked, work.actor, plan, row)
 
-    def _plan(self, asked: _Asked, actor: Actor) -> tuple[Plan, list[Any]]:
+    async def _plan(self, asked: _Asked, actor: Actor) -> tuple[Plan, list[Any]]:
         """The plan for this kind of caller, made now or before, and the request's values for its statements."""
         caller = Caller.like(actor)
         tree = asked.prepared.tree((caller.kind, caller.permissions))
@@ -228,7 +230,11 @@ class Api:
         document = Document(self.schema, asked.prepared.fragments, inquiry)
         planner = Planner(self.registry, document, caller, asked.context.runtime.links)
         assert self.schema.query_type is not None
-        plan = planner.query(self.schema.query_type, [asked.prepared.operation.selection_set], cost)
+        # It takes some milliseconds for each root field: others are served meanwhile, and one is made at a time.
+        async with self._planning:
+            plan = await asyncio.to_thread(
+                planner.query, self.schema.query_type, [asked.prepared.operation.selection_set], cost
+            )
         # What introspection costs hangs on variables that the planner doesn't ask for.
         if not inquiry.refused and not plan.introspects:
             tree.keep(inquiry, plan)

@@ -169,7 +169,7 @@ class Api:
     async def _mutation(self, asked: _Asked) -> Response:
         runtime = asked.context.runtime
         known = runtime.reader.remembered(runtime.credential_of(asked.context.request))
-        asked.charged(known, self._cost(asked))
+        asked.charged(known.actor if known else None, self._cost(asked))
         return await self._complete(asked, {})
 
     # --- queries ---------------------------------------------------------------------------------------------------
@@ -180,12 +180,12 @@ class Api:
         credential = runtime.credential_of(asked.context.request)
         try:
             for _try in range(_TRIES):
-                actor = runtime.reader.remembered(credential) or await runtime.reader.recognise(credential)
-                plan, values = await self._plan(asked, actor)
-                asked.charged(actor, plan.cost)
-                row = await runtime.reader.read(credential, plan.commands(actor, values))
+                caller = runtime.reader.remembered(credential) or await runtime.reader.recognise(credential)
+                plan, values = await self._plan(asked, caller.actor)
+                asked.charged(caller.actor, plan.cost)
+                row = await runtime.reader.read(credential, caller, plan.commands(caller.actor, values))
                 if row is not None:
-                    return await self._answer(asked, actor, plan, row)
+                    return await self._answer(asked, caller.actor, plan, row)
         except Unavailable:
             pass
         return await self._query_patiently(asked)

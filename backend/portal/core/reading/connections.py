@@ -110,10 +110,14 @@ class _Exchange:
     def _receive(self) -> None:
         pgconn = self._pgconn
         pgconn.consume_input()
-        while not pgconn.is_busy():
+        ends = 0
+        # One end stands between the results of two statements; after two, nothing is there yet.
+        while ends < 2 and not pgconn.is_busy():
             result = pgconn.get_result()
             if result is None:
-                continue  # between the results of two statements
+                ends += 1
+                continue
+            ends = 0
             if result.status == pq.ExecStatus.PIPELINE_SYNC:
                 if not self._done.done():
                     self._done.set_result(None)

@@ -36,6 +36,14 @@ class Credential:
     actor: Callable[[Row | None], Actor | None]
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Who showed a credential, and the row that said so."""
+
+    row: Row | None
+    actor: Actor
+
+
 class Unavailable(Exception):
     """Nothing could be read this way; the unit of work has more patience."""
 
@@ -45,32 +53,36 @@ class Reader:
 
     def __init__(self, database_url: str, options: str, size: int) -> None:
         self._connections = Connections(database_url, options, size)
-        self._callers: OrderedDict[Hashable, tuple[Row | None, Actor]] = OrderedDict()
+        self._callers: OrderedDict[Hashable, Caller] = OrderedDict()
 
     async def close(self) -> None:
         await self._connections.close()
 
-    def remembered(self, credential: Credential) -> Actor | None:
+    def remembered(self, credential: Credential) -> Caller | None:
         """Whom it was taken for last; nothing may be shown to him before he is known."""
-        known = self._callers.get(credential.key)
-        return known[1] if known else None
+        return self._callers.get(credential.key)
 
-    async def recognise(self, credential: Credential) -> Actor:
+    async def recognise(self, credential: Credential) -> Caller:
         """Who shows it. Raises Unavailable, or RequestRefused."""
         [row] = await self.exchange([credential.command])
         return self._remember(credential, row)
 
-    async def read(self, credential: Credential, commands: Sequence[Command]) -> Row | None:
-        """The row that the last command gives, to whom the credential was taken for; None where he is somebody else by
-        now. Raises Unavailable, or RequestRefused.
+    async def read(self, credential: Credential, caller: Caller, commands: Sequence[Command]) -> Row | None:
+        """The row that the last command gives; None where it is not, or no more, this caller's credential. Raises
+        Unavailable, or RequestRefused.
         """
-        row, *answers = await self.exchange([credential.command, *commands])
-        known = self._callers.get(credential.key)
-        if known is not None and known[0] == row:
+        try:
+            row, *answers = await self.exchange([credential.command, *commands])
+        except Unavailable:
+            # It may be that the statement was right for him, and isn't for who it is now.
+            self._callers.pop(credential.key, None)
+            raise
+        if row != caller.row:
+            self._remember(credential, row)
+            return None
+        if credential.key in self._callers:
             self._callers.move_to_end(credential.key)
-            return answers[-1] if answers else ()
-        self._remember(credential, row)
-        return None
+        return answers[-1] if answers else ()
 
     async def exchange(self, commands: Sequence[Command]) -> list[Row | None]:
         """The first row of each statement, in one round trip and one transaction. Raises Unavailable."""
@@ -80,12 +92,12 @@ class Reader:
         except (psycopg.Error, TimeoutError) as error:
             raise Unavailable from error
 
-    def _remember(self, credential: Credential, row: Row | None) -> Actor:
+    def _remember(self, credential: Credential, row: Row | None) -> Caller:
+        self._callers.pop(credential.key, None)
         actor = credential.actor(row)
         if actor is None:
-            self._callers.pop(credential.key, None)
             raise Unavailable
-        self._callers[credential.key] = (row, actor)
+        caller = self._callers[credential.key] = Caller(row, actor)
         if len(self._callers) > _CALLERS:
             self._callers.popitem(last=False)
-        return actor
+        return caller

@@ -33,7 +33,7 @@ class DeepPages:
 
 def measure_deep(url: str, logs: Path, postgres_pid: int, *, rounds: int, seconds: int) -> DeepPages:
     """The medians over all rounds; within a round the lists are read one after the other."""
-    with portal(url, logs) as target:
+    with portal(url, logs, with_own_types=False) as target:
         lists = dict(zip(DEEP.accounts, desks(url), strict=True))
         lines = {accounts: _lines(target, desk) for accounts, desk in lists.items()}
         runs: dict[int, list[Run]] = {accounts: [] for accounts in lists}

@@ -54,8 +54,11 @@ class Target:
 
 
 @contextlib.contextmanager
-def portal(database_url: str, logs: Path) -> Iterator[Target]:
-    """Our server, as `portal serve` runs it: sessions, row level security and the request log on."""
+def portal(database_url: str, logs: Path, *, with_own_types: bool = True) -> Iterator[Target]:
+    """Our server, as `portal serve` runs it: sessions, row level security and the request log on.
+
+    `with_own_types` is for a database that has the benchmark's own tables.
+    """
     port = _free_port()
     settings = {
         "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
@@ -69,6 +72,7 @@ def portal(database_url: str, logs: Path) -> Iterator[Target]:
         "PORTAL_QUERY_COST_RESTORE": "1000000000",
     }
     command = [sys.executable, "-m", "tests.benchmarks.server", database_url]
+    command += ["with-own-types"] if with_own_types else []
     with _running("portal", command, settings, port, logs) as target:
         yield target
 

@@ -45,13 +45,10 @@ def window(arguments: dict[str, object], of: str, keys: int) -> Window:
     return Window(of, size, backward, None if cursor is None else read_cursor(str(cursor), of, keys))
 
 
-def write_cursor(of: str, key: list[str]) -> str:
-    """An opaque text that names a place in a list."""
-    return base64.urlsafe_b64encode(orjson.dumps([of, *key])).rstrip(b"=").decode()
-
-
 def read_cursor(cursor: str, of: str, keys: int) -> tuple[str, ...]:
-    """The sort key in a cursor. Raises RequestRefused for one that this list did not make."""
+    """The sort key in a cursor, which the database wrote (`core/reading/pages.py`): base64 for URLs, without padding, of a
+    JSON list of the list's name and the key's parts. Raises RequestRefused for one that this list did not make.
+    """
     try:
         # orjson refuses lone surrogates and endless nesting, which json lets through.
         found = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))

@@ -46,7 +46,7 @@ def window(arguments: dict[str, object], of: str, keys: int) -> Window:
 
 
 def read_cursor(cursor: str, of: str, keys: int) -> tuple[str, ...]:
-    """The sort key in a cursor, which the database wrote (`core/reading/pages.py`): base64 for URLs, without padding, of a
+    """The sort key in a cursor, which the database wrote (`core/reading/pages.py`): base64 for URLs, no padding, of a
     JSON list of the list's name and the key's parts. Raises RequestRefused for one that this list did not make.
     """
     try:

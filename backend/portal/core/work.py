@@ -7,10 +7,9 @@ import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import orjson
-import psycopg
 from procrastinate.tasks import Task
 from sqlalchemy import ColumnElement, Select, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.core.actors import Actor, Client, LinkHolder, Member, System
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
+from portal.core.exchange import Sent, exchange
 from portal.core.ids import new_id, parse_id
 from portal.core.jobs import DEFER, Job, RetryForDays, job, jobs
 from portal.core.permissions import Permission, permissions_of
@@ -80,7 +80,7 @@ class Work:
         return (await self.session.execute(mine)).scalar_one_or_none()
 
     def add(self, row: Row) -> Row:
-        """A new row, written when the work ends or when the next query needs it."""
+        """A new row, written when the next query needs it, or else with all others when the work ends."""
         self.session.add(row)
         return row
 
@@ -129,26 +129,21 @@ class Work:
         """
         writing = await self._unwritten()
         reading = [(statement.sql, [_text(one) for one in parameters]) for statement, parameters in commands]
-        sent = [*writing, *reading]
-        if not sent:
+        if not writing and not reading:
             return []
-        driver = cast(psycopg.AsyncConnection[Any], self.session.sync_session.connection().connection.driver_connection)
-        cursors = []
-        async with driver.pipeline():
-            for sql, parameters in sent:
-                cursors.append(psycopg.AsyncRawCursor(driver))
-                await cursors[-1].execute(sql, parameters)
+        cursors = await exchange(self.session, [*writing, *reading])
         return [await cursor.fetchall() for cursor in cursors[len(writing) :]]
 
-    async def _unwritten(self) -> list[tuple[bytes, Sequence[str | None]]]:
+    async def _unwritten(self) -> list[Sent]:
         """The statements that write what is new, after what was changed has been written."""
         rows = list(self.session.new)
         for row in rows:
             self.session.expunge(row)
-        await self.session.flush()
+        if self.session.dirty or self.session.deleted:
+            await self.session.flush()
         handled = [event for event in self._events if event.type in self.runtime.handlers]
         deferred = [*self._deferred, *(job(handle_event, {"event_id": str(event.id)}) for event in handled)]
-        writing: list[tuple[bytes, Sequence[str | None]]] = [*insertions([*rows, *self._events])]
+        writing: list[Sent] = [*insertions([*rows, *self._events])]
         if deferred:
             writing.append((DEFER, [orjson.dumps(deferred).decode()]))
         self._events, self._deferred = [], []
@@ -199,11 +194,20 @@ async def _begin(runtime: Runtime, request: Request, actor: Actor | None) -> tup
             if actor is None:
                 return session, *await runtime.authenticate(session, request)
             return session, actor, (await session.execute(_NARROW, narrowing(actor))).scalar_one()
-        except BaseException:
-            await session.close()
+        except BaseException as error:
+            await _leave(runtime, session, error)
             raise
 
     return await _patiently(begin)
+
+
+async def _leave(runtime: Runtime, session: AsyncSession, error: BaseException) -> None:
+    """Closes it; where its connection broke, all that wait in the pool are taken to be dead as well."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        await session.invalidate()
+        await runtime.engine.dispose()
+    else:
+        await session.close()
 
 
 async def in_own_transaction(runtime: Runtime, run: Callable[[AsyncSession], Awaitable[T]]) -> T:

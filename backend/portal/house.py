@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import pkgutil
+import importlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import orjson
 import psycopg.types.json
@@ -33,10 +33,10 @@ from portal.transfers import handlers as transfers
 
 def all_happenings() -> list[type[Happening]]:
     """The events of every room: loaded here, so that no process misses those of a room that it doesn't use itself."""
-    for package in pkgutil.iter_modules(portal.__path__):
-        name = f"portal.{package.name}.events"
-        if package.ispkg and importlib.util.find_spec(name):
-            importlib.import_module(name)
+    # Looked for as files: to ask Python for them loads their packages as well, and with the migrations all of Alembic.
+    for place in portal.__path__:
+        for events in sorted(Path(place).glob("*/events.py")):
+            importlib.import_module(f"portal.{events.parent.name}.events")
     return catalogue()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, delete, exists, func, select
 from sqlalchemy import text as sql
 
 from portal.accounts.events import (
@@ -27,8 +27,7 @@ from portal.core.problems import NotFound, PartnerSuspended
 from portal.core.texts import _
 from portal.core.websites import Website, website
 from portal.core.work import Work
-from portal.program.models import ProvisioningBy
-from portal.program.service import current_program
+from portal.program.models import Program, ProvisioningBy
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,11 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     Raises InvalidInput for the first that can't be kept.
     """
     work.require(Permission.EDIT_ACCOUNTS)
-    await require_active_partner(work)
     checked, site = _checked(values)
-    warnings = await _warnings(work, site, None)
-    by_vendor = (await current_program(work)).provisioning == ProvisioningBy.VENDOR
+    active, provisioning, other = (await work.session.execute(_FOR_NEW, _same_website(work, site, None))).one()
+    if not active:
+        raise PartnerSuspended
+    by_vendor = provisioning == ProvisioningBy.VENDOR
     account = ClientAccount(
         id=new_id(),
         account_id=ClientAccount.new_account_id(),
@@ -84,9 +84,8 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
         since=work.now,
     )
     work.add(account)
-    await work.session.flush()
     work.add(access)
-    await index(work, access, account)
+    _add_words(work, access, account)
     work.record(
         AccountCreated(
             subject_id=account.id,
@@ -97,7 +96,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
             provisioning=account.provisioning,
         )
     )
-    return Saved(account, warnings)
+    return Saved(account, _warnings(site, other))
 
 
 async def update_account(work: Work, account_ref: str, values: Mapping[str, str | None]) -> Saved:
@@ -122,7 +121,8 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
             subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, fields=fields
         )
     )
-    return Saved(account, await _warnings(work, site, account.id))
+    other = await work.session.scalar(_SAME_WEBSITE, _same_website(work, site, account.id)) if site else None
+    return Saved(account, _warnings(site, other))
 
 
 async def archive_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
@@ -267,23 +267,33 @@ def _checked(values: Mapping[str, str | None]) -> tuple[dict[str, str | None], W
     return checked, site
 
 
-async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> list[Notice]:
+# The name of another account of the partner that has this website.
+_SAME_WEBSITE = (
+    select(ClientAccount.name)
+    .join(AccountAccess, AccountAccess.account_id == ClientAccount.id)
+    .where(ClientAccount.website_key == bindparam("website_key"))
+    .where(ClientAccount.id.is_distinct_from(bindparam("account_id", type_=Uuid())))
+    .where(AccountAccess.partner_id == bindparam("partner_id"), AccountAccess.status != AccountStatus.INACTIVE)
+    .limit(1)
+)
+# All that a new account asks for, in one statement.
+_FOR_NEW = select(
+    func.hold_active_partner(), select(Program.provisioning).scalar_subquery(), _SAME_WEBSITE.scalar_subquery()
+)
+
+
+def _same_website(work: Work, site: Website | None, account_id: uuid.UUID | None) -> dict[str, object]:
+    key = site.key if site else None
+    return {"website_key": key, "account_id": account_id, "partner_id": work.actor.partner_id}
+
+
+def _warnings(site: Website | None, other: str | None) -> list[Notice]:
     """What should be known of the website: another of the partner's own accounts has it, or it mixes scripts."""
-    if site is None:
-        return []
     found: list[Notice] = []
-    same = (
-        select(ClientAccount.name)
-        .join(AccountAccess, AccountAccess.account_id == ClientAccount.id)
-        .where(ClientAccount.website_key == site.key, ClientAccount.id != but if but else ClientAccount.id.is_not(None))
-        .where(AccountAccess.partner_id == work.actor.partner_id, AccountAccess.status != AccountStatus.INACTIVE)
-        .limit(1)
-    )
-    other = (await work.session.execute(same)).scalar_one_or_none()
     if other is not None:
         message = _("Your account {name} has this website too.", name=other)
         found.append(Notice("WEBSITE_ALREADY_USED", "website", message))
-    if site.mixed_script:
+    if site is not None and site.mixed_script:
         message = _(
             "This website mixes scripts or hides characters, as look-alikes do. Make sure that it is the right one."
         )
@@ -292,9 +302,12 @@ async def _warnings(work: Work, site: Website | None, but: uuid.UUID | None) -> 
 
 
 async def index(work: Work, access: AccountAccess, account: ClientAccount) -> None:
-    """Keeps the words by whose beginnings the partner finds the account."""
+    """Keeps the words by whose beginnings the partner finds the account, as it is called now."""
     mine = (SearchWord.partner_id == access.partner_id) & (SearchWord.object_id == account.id)
     await work.session.execute(delete(SearchWord).where(mine))
-    found = words(account.name, account.website, account.account_id)
-    rows = [{"partner_id": access.partner_id, "object_id": account.id, "word": word} for word in found]
-    await work.session.execute(insert(SearchWord), rows)
+    _add_words(work, access, account)
+
+
+def _add_words(work: Work, access: AccountAccess, account: ClientAccount) -> None:
+    for word in words(account.name, account.website, account.account_id):
+        work.session.add(SearchWord(partner_id=access.partner_id, object_id=account.id, word=word))

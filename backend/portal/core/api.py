@@ -213,9 +213,8 @@ class Api:
     async def _read_within(self, work: Work, asked: _Asked) -> Response:
         plan, values = await self._plan(asked, work.actor)
         asked.charged(work.actor, plan.cost)
-        row: Sequence[bytes] = ()
-        for statement, parameters in plan.commands(work.actor, values):
-            row = (await work.run(statement, parameters))[0]
+        answers = await work.run(plan.commands(work.actor, values))
+        row = [text.encode() for text in answers[-1][0]] if answers else []
         return await self._answer(asked, work.actor, plan, row)
 
     async def _plan(self, asked: _Asked, actor: Actor) -> tuple[Plan, list[Any]]:

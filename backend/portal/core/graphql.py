@@ -266,13 +266,12 @@ class _Call:
 
     async def _do(self, work: Work, prepared: tuple[Any, ...]) -> Answer:
         payload = await self.function(work, self.input, *prepared)
-        await work.flush()
         shown = self._shown(payload)
+        plans = [(wanted, *shown.plan(self.context.registry, work.actor, wanted)) for wanted in shown.wanted.values()]
+        answers = await work.run([(plan.statement, plan.statement.bind(work.actor, ids)) for _, plan, ids in plans])
         finishing = Finishing(replace(self.context, actor=work.actor))
-        for wanted in shown.wanted.values():
-            plan, values = shown.plan(self.context.registry, work.actor, wanted)
-            rows = await work.run(plan.statement, plan.statement.bind(work.actor, values))
-            put_rows(wanted, plan, {row_id.decode(): text for row_id, text in rows}, finishing)
+        for (wanted, plan, _), rows in zip(plans, answers, strict=True):
+            put_rows(wanted, plan, dict(rows), finishing)
         await finishing.settle()
         return shown.answers
 

@@ -6,10 +6,11 @@ A job carries ids alone, never a secret or a person's data, and may run twice: e
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypedDict
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.jobs import Job
+from procrastinate import jobs as kept
+from procrastinate.tasks import Task
 
 from portal.core.database import SEARCH_PATH
 
@@ -29,11 +30,33 @@ class RetryForDays(BaseRetryStrategy):
         self._longest_wait_seconds = longest_wait_seconds
         self._attempts = days * 24 * 3600 // longest_wait_seconds
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+    def get_retry_decision(self, *, exception: BaseException, job: kept.Job) -> RetryDecision | None:
         if job.attempts >= self._attempts:
             return None
         wait_seconds = min(10 * 2 ** min(job.attempts, 20), self._longest_wait_seconds)
         return RetryDecision(retry_in={"seconds": wait_seconds})
+
+
+class Job(TypedDict):
+    """What is kept of a job until it is due, by the columns of procrastinate's type."""
+
+    queue_name: str
+    task_name: str
+    priority: int
+    args: dict[str, Any]
+
+
+# Takes jobs as one JSON text.
+DEFER = b"""
+select procrastinate_defer_jobs_v1(
+  array(select job from jsonb_populate_recordset(null::procrastinate_job_to_defer_v1, $1) job)
+)
+"""
+
+
+def job(task: Task[..., Any, Any], arguments: dict[str, Any]) -> Job:
+    """A job for the task, for `DEFER`."""
+    return Job(queue_name=task.queue, task_name=task.name, priority=task.priority, args=arguments)
 
 
 def connector(url: str, role: str) -> PsycopgConnector:

@@ -7,9 +7,9 @@ import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import psycopg
+import orjson
 from procrastinate.tasks import Task
 from sqlalchemy import ColumnElement, Select, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -18,13 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.core.actors import Actor, Client, LinkHolder, Member, System
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
-from portal.core.ids import parse_id
-from portal.core.jobs import RetryForDays, jobs
+from portal.core.exchange import Sent, exchange
+from portal.core.ids import new_id, parse_id
+from portal.core.jobs import DEFER, Job, RetryForDays, job, jobs
 from portal.core.permissions import Permission, permissions_of
 from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended
-from portal.core.reading.statement import Statement
+from portal.core.reading.statement import Command
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
+from portal.core.writing import insertions
 
 Row = TypeVar("Row", bound=Identified)
 T = TypeVar("T")
@@ -51,7 +53,7 @@ class Work:
         self.now = now
         self.request = request
         self._events: list[Event] = []
-        self._deferred: list[tuple[Task[..., Any, Any], dict[str, Any]]] = []
+        self._deferred: list[Job] = []
 
     def require(self, permission: Permission) -> None:
         """Stops here unless the actor holds the right. Raises NotSignedIn, NotPermitted or PartnerSuspended."""
@@ -78,7 +80,7 @@ class Work:
         return (await self.session.execute(mine)).scalar_one_or_none()
 
     def add(self, row: Row) -> Row:
-        """A new row, written when the work ends or when the next query needs it."""
+        """A new row, written when the next query needs it, or else with all others when the work ends."""
         self.session.add(row)
         return row
 
@@ -86,6 +88,7 @@ class Work:
         """Tells that something happened: an event row and, where somebody listens, a job for the worker."""
         self._events.append(
             Event(
+                id=new_id(),
                 type=happening.type,
                 at=self.now,
                 subject_id=happening.subject_id,
@@ -108,7 +111,7 @@ class Work:
 
     def defer(self, task: Task[..., Any, Any], **arguments: object) -> None:
         """A job that is there if, and only if, this work is committed."""
-        self._deferred.append((task, arguments))
+        self._deferred.append(job(task, arguments))
 
     async def act_as(self, actor: Actor) -> None:
         """Goes on as somebody whom the verb has just made sure of (a link, a password), within his rows alone."""
@@ -117,26 +120,34 @@ class Work:
 
     async def flush(self) -> None:
         """Writes rows, events and jobs to the open transaction."""
-        self.session.add_all(self._events)
-        await self.session.flush()
-        for event in self._events:
-            if event.type in self.runtime.handlers:
-                self._deferred.append((handle_event, {"event_id": str(event.id)}))
-        self._events = []
-        if self._deferred:
-            connection = await (await self.session.connection()).get_raw_connection()
-            for task, arguments in self._deferred:
-                await task.configure(connection=connection.driver_connection).defer_async(**arguments)
-            self._deferred = []
+        await self.run(())
 
-    async def run(self, statement: Statement, parameters: Sequence[bytes | None]) -> list[tuple[bytes, ...]]:
-        """The rows of a compiled statement, within this work."""
-        connection = await (await self.session.connection()).get_raw_connection()
-        driver = cast(psycopg.AsyncConnection[Any], connection.driver_connection)
-        cursor = psycopg.AsyncRawCursor(driver)
-        texts = [None if value is None else value.decode() for value in parameters]
-        await cursor.execute(statement.sql, texts)
-        return [tuple(value.encode() for value in row) for row in await cursor.fetchall()]
+    async def run(self, commands: Sequence[Command]) -> list[list[tuple[Any, ...]]]:
+        """Writes rows, events and jobs, then runs compiled statements within this work: all in one round trip.
+
+        Returns the rows of each statement, as texts.
+        """
+        writing = await self._unwritten()
+        reading = [(statement.sql, [_text(one) for one in parameters]) for statement, parameters in commands]
+        if not writing and not reading:
+            return []
+        cursors = await exchange(self.session, [*writing, *reading])
+        return [await cursor.fetchall() for cursor in cursors[len(writing) :]]
+
+    async def _unwritten(self) -> list[Sent]:
+        """The statements that write what is new, after what was changed has been written."""
+        rows = list(self.session.new)
+        for row in rows:
+            self.session.expunge(row)
+        if self.session.dirty or self.session.deleted:
+            await self.session.flush()
+        handled = [event for event in self._events if event.type in self.runtime.handlers]
+        deferred = [*self._deferred, *(job(handle_event, {"event_id": str(event.id)}) for event in handled)]
+        writing: list[Sent] = [*insertions([*rows, *self._events])]
+        if deferred:
+            writing.append((DEFER, [orjson.dumps(deferred).decode()]))
+        self._events, self._deferred = [], []
+        return writing
 
     def _own(self, model: type[Identified]) -> ColumnElement[bool]:
         """The one door to a tenant's rows; row level security stands behind it."""
@@ -151,6 +162,10 @@ class Work:
         if isinstance(self.actor, Member) and partner_id is not None:
             return partner_id == self.actor.partner_id
         return false()
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
 
 
 def narrowing(actor: Actor) -> dict[str, str]:
@@ -179,11 +194,20 @@ async def _begin(runtime: Runtime, request: Request, actor: Actor | None) -> tup
             if actor is None:
                 return session, *await runtime.authenticate(session, request)
             return session, actor, (await session.execute(_NARROW, narrowing(actor))).scalar_one()
-        except BaseException:
-            await session.close()
+        except BaseException as error:
+            await _leave(runtime, session, error)
             raise
 
     return await _patiently(begin)
+
+
+async def _leave(runtime: Runtime, session: AsyncSession, error: BaseException) -> None:
+    """Closes it; where its connection broke, all that wait in the pool are taken to be dead as well."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        await session.invalidate()
+        await runtime.engine.dispose()
+    else:
+        await session.close()
 
 
 async def in_own_transaction(runtime: Runtime, run: Callable[[AsyncSession], Awaitable[T]]) -> T:

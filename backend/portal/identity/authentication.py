@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.actors import Actor, Anonymous, member, operator, program_client
+from portal.core.exchange import exchange
 from portal.core.permissions import MemberRole, OperatorRole
 from portal.core.problems import RequestRefused
 from portal.core.reading.connections import Row
@@ -44,9 +45,9 @@ _PERSON_STATEMENT = Statement(_OF_A_PERSON.encode())
 _CLIENT_STATEMENT = Statement(_OF_A_CLIENT.encode())
 
 
-def _with_the_moment(sql: str) -> TextClause:
+def _with_the_moment(sql: str) -> bytes:
     """The same for a unit of work, which also asks what time it is."""
-    return text(sql.replace("$1", ":hash").replace("select ", "select work_now(), ", 1))
+    return sql.replace("select ", "select work_now(), ", 1).encode()
 
 
 _PERSON_OF_WORK = _with_the_moment(_OF_A_PERSON)
@@ -70,7 +71,8 @@ async def authenticate(session: AsyncSession, request: Request) -> tuple[Actor, 
     """Who asks, and the moment of the work. Raises InvalidToken for a bad bearer token; a bad cookie is nobody."""
     hashed = _hash(request)
     statement = _PERSON_OF_WORK if request.bearer_token is None else _CLIENT_OF_WORK
-    row = (await session.execute(statement, {"hash": hashed})).one_or_none()
+    [cursor] = await exchange(session, [(statement, [hashed])])
+    row = await cursor.fetchone()
     if row is None:
         raise InvalidToken
     now, *values = row

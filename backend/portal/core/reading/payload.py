@@ -104,7 +104,7 @@ class Payload:
         return plan, inquiry.values
 
 
-def put_rows(wanted: Wanted, plan: RowPlan, rows: dict[str, bytes], finishing: Finishing) -> None:
+def put_rows(wanted: Wanted, plan: RowPlan, rows: dict[str, str], finishing: Finishing) -> None:
     """Puts rows, by their ids as text, to where they are wanted; one that isn't there stays null."""
     for within, key, row_id in wanted.places:
         text = rows.get(str(row_id))

@@ -26,10 +26,10 @@ create temporary table created as select id from portal.client_account where nam
 delete from portal.search_word where object_id in (select id from created);
 delete from portal.account_access where account_id in (select id from created);
 delete from portal.client_account where id in (select id from created);
-delete from jobs.procrastinate_events;
-delete from jobs.procrastinate_jobs;
 set session_replication_role = replica;
 delete from portal.event;
+delete from jobs.procrastinate_events;
+delete from jobs.procrastinate_jobs;
 set session_replication_role = default;
 """
 

@@ -28,8 +28,11 @@ class NodeQueries:
     node: Node | None = any_node("Any object that the caller may see; null for all others.")
 
 
-def make_api() -> Api:
-    """The schema, ready to execute. Raises UndeclaredField where a type and its table don't fit."""
+def make_api(*, thorough: bool = False) -> Api:
+    """The schema, ready to execute; `thorough` as Api has it.
+
+    Raises UndeclaredField where a type and its table don't fit.
+    """
     return Api(
         query=merged(
             "Query",
@@ -59,4 +62,5 @@ def make_api() -> Api:
             PlatformMutations,
             DeliveryMutations,
         ),
+        thorough=thorough,
     )

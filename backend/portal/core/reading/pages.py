@@ -40,6 +40,8 @@ class PageQuery:
         self._list = a.list_name(node_type, form)
         self._sites: list[Label[str]] = []
         self._uses_keys = False
+        # Whether something is made of the rows; then it takes them all, and gives one.
+        self._aggregates = False
         self._tally = spec.total.get(place.caller.kind)
         order, self._descending = a.order_of(spec, form)
         self._keys: list[ColumnElement[Any]] = [place.adapt(key) for key in order]
@@ -60,6 +62,7 @@ class PageQuery:
 
     def every(self, item: j.Pieces) -> j.Json:
         """The page's rows, each as `item`."""
+        self._aggregates = True
         order: ColumnElement[Any] | None = literal_column("p.n desc") if self._form.backward else None
         # The row that says whether there are more is not shown.
         shown: ColumnElement[bool] | None = literal_column(f"p.n <= {self._form.size}") if self._looks_ahead else None
@@ -88,8 +91,8 @@ class PageQuery:
     def json(self, pairs: list[tuple[str, j.Pieces]]) -> j.Json:
         """The connection as one JSON object."""
         made = j.json_object(pairs)
-        if not self._sites and not self._uses_keys and not self._looks_ahead:
-            # Only totals, or nothing, are asked for.
+        if not self._aggregates:
+            # Only totals are asked for, or what can be said without looking.
             return made
         return select(made).select_from(self._rows()).scalar_subquery()
 
@@ -129,6 +132,7 @@ class PageQuery:
         return [tuple_(*self._keys) < tuple_(*there) if falling else tuple_(*self._keys) > tuple_(*there)]
 
     def _ahead(self) -> j.Json:
+        self._aggregates = True
         return j.boolean_as_json(literal_column(f"count(*) > {self._form.size}"))
 
     def _behind(self) -> j.Json:
@@ -136,7 +140,9 @@ class PageQuery:
 
     def _nth_cursor(self, *, last: bool) -> j.Json:
         """The cursor of the first or the last row, in the order in which they are read; null where there is none."""
-        self._uses_keys = True
+        if not self._form.size:
+            return j.NULL
+        self._uses_keys = self._aggregates = True
         nth = f"least(count(*), {self._form.size})" if last else "1"
         # Said where another aggregate has an order: PostgreSQL may sort the rows once, for both.
         order = " order by p.n" if self._form.backward else ""

@@ -2,21 +2,16 @@
 
 import base64
 
-import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.paging import Window, read_cursor, window
 from portal.core.problems import RequestRefused
+from tests.cursors import write_cursor
 
 # What PostgreSQL keeps: no NUL, no lone surrogates.
 KEYS = st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=3)
-
-
-def write_cursor(of: str, key: list[str]) -> str:
-    """As the database writes them."""
-    return base64.urlsafe_b64encode(orjson.dumps([of, *key])).rstrip(b"=").decode()
 
 
 @given(KEYS)

@@ -12,12 +12,12 @@ from typing import Any
 from portal.core.api import Api
 from portal.core.budgets import Budgets
 from portal.core.links import CLIENT_LINKS, LinkKind, LinkSigner
-from portal.core.paging import write_cursor
 from portal.core.permissions import MemberRole, Scope
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.demo_data import tell_story
 from portal.web.sessions import cookie_name
+from tests.cursors import write_cursor
 from tests.people import Person, Portal
 
 # Texts that JSON, SQL or a reader of either could take for something else.

@@ -12,7 +12,8 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum, auto
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -45,6 +46,19 @@ class Unavailable(Exception):
     """Nothing could be read this way; the unit of work has more patience."""
 
 
+class _Kind(Enum):
+    PREPARE = auto()
+    FORGET = auto()
+    RUN = auto()
+
+
+class _Step(NamedTuple):
+    """What one result of an exchange answers."""
+
+    kind: _Kind
+    name: bytes
+
+
 class ReadingConnection(psycopg.AsyncConnection[Any]):
     """A connection for which one exchange is one round trip."""
 
@@ -58,36 +72,41 @@ class ReadingConnection(psycopg.AsyncConnection[Any]):
         if pgconn.pipeline_status == pq.PipelineStatus.OFF:
             pgconn.nonblocking = 1
             pgconn.enter_pipeline_mode()
-        fresh: list[bytes] = []
-        shown: list[bool] = []
+        steps: list[_Step] = []
         for statement, parameters in commands:
-            self._send(statement, parameters, fresh, shown)
+            self._send(statement, parameters, steps)
         pgconn.pipeline_sync()
         results = await _Exchange(pgconn).results()
+        self._note(steps, results)
         failed = next((one for one in results if one.status == pq.ExecStatus.FATAL_ERROR), None)
         if failed is not None:
             raise psycopg.errors.error_from_result(failed, encoding="utf-8")
-        for name in fresh:
-            self._kept[name] = None
-        return [_first_row(one) for one, is_shown in zip(results, shown, strict=True) if is_shown]
+        return [_first_row(one) for one, step in zip(results, steps, strict=True) if step.kind is _Kind.RUN]
 
-    def _send(
-        self, statement: Statement, parameters: Sequence[bytes | None], fresh: list[bytes], shown: list[bool]
-    ) -> None:
+    def _send(self, statement: Statement, parameters: Sequence[bytes | None], steps: list[_Step]) -> None:
         """Puts it into the pipeline, prepared first where it is new here."""
         name = statement.name
         if name in self._kept:
             self._kept.move_to_end(name)
-        elif name not in fresh:
+        elif _Step(_Kind.PREPARE, name) not in steps:
             if len(self._kept) >= _PREPARED:
                 oldest, _ = self._kept.popitem(last=False)
                 self.pgconn.send_query_params(b"deallocate " + oldest, [])
-                shown.append(False)
+                steps.append(_Step(_Kind.FORGET, oldest))
             self.pgconn.send_prepare(name, statement.sql)
-            fresh.append(name)
-            shown.append(False)
+            steps.append(_Step(_Kind.PREPARE, name))
         self.pgconn.send_query_prepared(name, parameters)
-        shown.append(True)
+        steps.append(_Step(_Kind.RUN, name))
+
+    def _note(self, steps: Sequence[_Step], results: Sequence[Any]) -> None:
+        """What is prepared by now: a transaction that fails later doesn't take it back."""
+        for step, result in zip(steps, results, strict=True):
+            done = result.status == pq.ExecStatus.COMMAND_OK
+            if step.kind is _Kind.PREPARE and done:
+                self._kept[step.name] = None
+            if step.kind is _Kind.FORGET and not done:
+                self._kept[step.name] = None
+                self._kept.move_to_end(step.name, last=False)
 
 
 class _Exchange:

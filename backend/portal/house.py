@@ -59,6 +59,7 @@ DUTIES = (
     *delivery.DUTIES,
 )
 
+_LONGEST_READ_SECONDS = 30
 APP_ROLE = "portal_app"
 SYSTEM_ROLE = "portal_system"
 
@@ -80,7 +81,8 @@ async def open_house(
     """The runtime of one process that acts as `role`; `resolve` finds the machines to which webhooks go."""
     psycopg.types.json.set_json_loads(orjson.loads)
     engine = create_engine(database_url, role=role, pool_size=settings.database_pool_size)
-    reader = Reader(database_url, connection_options(role), settings.database_pool_size)
+    options = f"{connection_options(role)} -c statement_timeout={_LONGEST_READ_SECONDS}s"
+    reader = Reader(database_url, options, settings.database_pool_size)
     try:
         yield Runtime(
             settings=settings,

@@ -39,7 +39,7 @@ from portal.core.reading.limits import check_variables
 from portal.core.reading.place import Caller
 from portal.core.reading.plan import Plan, Planner
 from portal.core.reading.prepared import MOST_ERRORS, InvalidDocument, Prepared, PreparedOperations
-from portal.core.reading.questions import Inquiry
+from portal.core.reading.questions import Inquiry, PlanTree
 from portal.core.reading.reader import Unavailable
 from portal.core.reading.registry import Registry, UndeclaredField
 from portal.core.reading.selection import Document
@@ -51,6 +51,9 @@ from portal.core.work import Work, open_work
 
 log = structlog.get_logger()
 _NO_VARIABLES = VariableValues({}, {})
+# What a plan costs for each root field, and a document that can't be executed: what else that time would buy.
+PLANNING = 50
+REFUSED_DOCUMENT = 100
 # A token can change hands between two round trips, but hardly twice.
 _TRIES = 3
 
@@ -84,6 +87,11 @@ class _Asked:
             is_mutation = self.prepared.operation.operation is OperationType.MUTATION
             least = MUTATION * len(self.prepared.operation.selection_set.selections) if is_mutation else 0
             self.charge = runtime.budgets.charge(_client(actor, request), cost.requested, least)
+
+    def charged_for_planning(self, actor: Actor | None) -> None:
+        """Takes what a plan costs that nobody needed before. Raises RequestRefused where there isn't enough."""
+        fields = len(self.prepared.operation.selection_set.selections)
+        self.context.runtime.budgets.take(_client(actor, self.context.request), PLANNING * fields)
 
 
 class Api:
@@ -137,7 +145,7 @@ class Api:
         try:
             prepared = self._operations.prepare(query, operation_name)
         except InvalidDocument as invalid:
-            return _refusal(*invalid.errors)
+            return self._refuse_document(runtime, request, invalid)
         is_query = prepared.operation.operation is OperationType.QUERY
         if read_only and not is_query:
             return _refusal(GraphQLError(_("Only queries can be sent by GET.")))
@@ -171,11 +179,29 @@ class Api:
         check_cost(cost)
         return cost
 
+    def _refuse_document(self, runtime: Runtime, request: Request, invalid: InvalidDocument) -> Response:
+        """Tells what is wrong with it, against the costs of finding that out."""
+        known = runtime.reader.remembered(runtime.credential_of(request))
+        try:
+            runtime.budgets.take(_client(known.actor if known else None, request), REFUSED_DOCUMENT)
+        except RequestRefused as spent:
+            return _failure(spent)
+        return _refusal(*invalid.errors)
+
     async def _mutation(self, asked: _Asked) -> Response:
-        runtime = asked.context.runtime
-        known = runtime.reader.remembered(runtime.credential_of(asked.context.request))
-        asked.charged(known.actor if known else None, self._cost(asked))
-        return await self._complete(asked, {})
+        asked.charged(await self._known(asked), self._cost(asked))
+        response = await self._complete(asked, {})
+        self._operations.make_room()
+        return response
+
+    async def _known(self, asked: _Asked) -> Actor | None:
+        """Whom the credential is taken for, so that a mutation is charged to him; the unit of work finds out itself."""
+        reader = asked.context.runtime.reader
+        credential = asked.context.runtime.credential_of(asked.context.request)
+        try:
+            return (reader.remembered(credential) or await reader.recognise(credential)).actor
+        except (Unavailable, RequestRefused):
+            return None
 
     # --- queries ---------------------------------------------------------------------------------------------------
 
@@ -232,20 +258,28 @@ class Api:
         if found is not None:
             return found
         cost = self._cost(asked)
+        asked.charged(actor, cost)
+        asked.charged_for_planning(actor)
+        # It takes some milliseconds for each root field: others are served meanwhile, and one is made at a time.
+        async with self._planning:
+            return tree.find(asked.variables) or await self._make_plan(asked, caller, cost, tree)
+
+    async def _make_plan(
+        self, asked: _Asked, caller: Caller, cost: Cost, tree: PlanTree[Plan]
+    ) -> tuple[Plan, list[Any]]:
         inquiry = Inquiry(asked.variables)
         document = Document(self.schema, asked.prepared.fragments, inquiry)
         planner = Planner(self.registry, document, caller, asked.context.runtime.links)
         assert self.schema.query_type is not None
-        # It takes some milliseconds for each root field: others are served meanwhile, and one is made at a time.
-        async with self._planning:
-            plan = await asyncio.to_thread(
-                planner.query, self.schema.query_type, [asked.prepared.operation.selection_set], cost
-            )
+        plan = await asyncio.to_thread(
+            planner.query, self.schema.query_type, [asked.prepared.operation.selection_set], cost
+        )
+        values = inquiry.values
         # What introspection costs hangs on variables that the planner doesn't ask for.
         if not inquiry.refused and not plan.introspects and not self._thorough:
-            tree.keep(inquiry, plan)
+            tree.keep(inquiry, plan, plan.weight)
             self._operations.make_room()
-        return plan, inquiry.values
+        return plan, values
 
     async def _answer(self, asked: _Asked, actor: Actor, plan: Plan, row: Sequence[Any]) -> Response:
         """The JSON as it came, where that is all; else what is left to do with it is done first."""
@@ -302,7 +336,8 @@ def by_response_key(source: dict[str, Any], info: GraphQLResolveInfo[Any], **_ar
     """The value that the plan put there; a computed field's exception becomes the field's error."""
     value = source[str(info.path.key)]
     if isinstance(value, Exception):
-        raise value
+        # A kept plan refuses with the same one each time: it is not to remember the requests.
+        raise value.with_traceback(None)
     return None if is_missing(value) else value
 
 
@@ -325,6 +360,7 @@ def _coded(error: GraphQLError) -> GraphQLError:
     """The error with `extensions.code`; a bug is logged and says nothing of its inside."""
     original = error.original_error
     if isinstance(original, RequestRefused):
+        original.__traceback__ = None
         error.extensions = {"code": original.code, **original.extensions}
     elif original is None or isinstance(original, GraphQLError):
         error.extensions = {"code": "BAD_USER_INPUT", **(error.extensions or {})}

@@ -24,7 +24,14 @@ from portal.core.texts import _
 
 # What says who it is, as texts.
 _OF_SESSION = (
-    *("session_id", "user_id", "operator_role", "partner_id", "member_id", "member_role", "partner_status", "stale"),
+    "session_id",
+    "user_id",
+    "operator_role",
+    "partner_id",
+    "member_id",
+    "member_role",
+    "partner_status",
+    "stale",
 )
 _OF_CLIENT = ("client_id", "scopes")
 _OF_A_PERSON = (

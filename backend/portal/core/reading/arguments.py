@@ -172,10 +172,11 @@ def _key_value(text: str, type_: TypeEngine[Any]) -> Any:
     try:
         match type_:
             case DateTime():
-                return dt.datetime.fromisoformat(text)
+                # In UTC: PostgreSQL knows fewer offsets than Python.
+                return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
             case Uuid():
                 return uuid.UUID(text)
             case _:
                 return text
-    except ValueError:
+    except (ValueError, OverflowError):
         raise RequestRefused(_("This cursor is not one of this list. Start from the first page.")) from None

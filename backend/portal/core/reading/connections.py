@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from enum import Enum, auto
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -19,6 +20,26 @@ from portal.core.reading.statement import Command, Statement
 Row = tuple[bytes | None, ...]
 # Statements that a connection keeps prepared.
 _PREPARED = 250
+# A network that swallows everything is noticed within half a minute.
+_CONNECTING: Mapping[str, Any] = {
+    "autocommit": True,
+    "connect_timeout": 10,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30,
+}
+
+
+class _Kind(Enum):
+    PREPARE = auto()
+    FORGET = auto()
+    RUN = auto()
+
+
+class _Step(NamedTuple):
+    """What one result of an exchange answers."""
+
+    kind: _Kind
+    name: bytes
 
 
 class ReadingConnection(psycopg.AsyncConnection[Any]):
@@ -41,37 +62,42 @@ class ReadingConnection(psycopg.AsyncConnection[Any]):
             pgconn.nonblocking = 1
             pgconn.enter_pipeline_mode()
         self.is_busy = True
-        fresh: list[bytes] = []
-        shown: list[bool] = []
+        steps: list[_Step] = []
         for statement, parameters in commands:
-            self._send(statement, parameters, fresh, shown)
+            self._send(statement, parameters, steps)
         pgconn.pipeline_sync()
         results = await _Exchange(pgconn).results()
         self.is_busy = False
+        self._note(steps, results)
         failed = next((one for one in results if one.status == pq.ExecStatus.FATAL_ERROR), None)
         if failed is not None:
             raise psycopg.errors.error_from_result(failed, encoding="utf-8")
-        for name in fresh:
-            self._kept[name] = None
-        return [_first_row(one) for one, is_shown in zip(results, shown, strict=True) if is_shown]
+        return [_first_row(one) for one, step in zip(results, steps, strict=True) if step.kind is _Kind.RUN]
 
-    def _send(
-        self, statement: Statement, parameters: Sequence[bytes | None], fresh: list[bytes], shown: list[bool]
-    ) -> None:
+    def _send(self, statement: Statement, parameters: Sequence[bytes | None], steps: list[_Step]) -> None:
         """Puts it into the pipeline, prepared first where it is new here."""
         name = statement.name
         if name in self._kept:
             self._kept.move_to_end(name)
-        elif name not in fresh:
+        elif _Step(_Kind.PREPARE, name) not in steps:
             if len(self._kept) >= _PREPARED:
                 oldest, _ = self._kept.popitem(last=False)
                 self.pgconn.send_query_params(b"deallocate " + oldest, [])
-                shown.append(False)
+                steps.append(_Step(_Kind.FORGET, oldest))
             self.pgconn.send_prepare(name, statement.sql)
-            fresh.append(name)
-            shown.append(False)
+            steps.append(_Step(_Kind.PREPARE, name))
         self.pgconn.send_query_prepared(name, parameters)
-        shown.append(True)
+        steps.append(_Step(_Kind.RUN, name))
+
+    def _note(self, steps: Sequence[_Step], results: Sequence[Any]) -> None:
+        """What is prepared by now: a transaction that fails later doesn't take it back."""
+        for step, result in zip(steps, results, strict=True):
+            done = result.status == pq.ExecStatus.COMMAND_OK
+            if step.kind is _Kind.PREPARE and done:
+                self._kept[step.name] = None
+            if step.kind is _Kind.FORGET and not done:
+                self._kept[step.name] = None
+                self._kept.move_to_end(step.name, last=False)
 
 
 class _Exchange:
@@ -97,7 +123,7 @@ class _Exchange:
     def _guarded(self, step: Callable[[], None]) -> None:
         try:
             step()
-        except psycopg.Error as error:
+        except Exception as error:  # nobody else would hear of it, and the exchange never end
             if not self._done.done():
                 self._done.set_exception(error)
 
@@ -133,6 +159,7 @@ class Connections:
         self._options = options
         self._most = most
         self._made = 0
+        self._closed = False
         self._idle: list[ReadingConnection] = []
         # They are given a connection, or None for leave to make one.
         self._waiting: deque[asyncio.Future[ReadingConnection | None]] = deque()
@@ -150,10 +177,10 @@ class Connections:
             self._give_back(connection)
 
     async def close(self) -> None:
-        """Closes those that nobody uses."""
+        """Closes those that nobody uses; the others are closed when they are given back."""
+        self._closed = True
         while self._idle:
-            await self._idle.pop().close()
-            self._made -= 1
+            self._drop(self._idle.pop())
 
     def _free(self) -> ReadingConnection | None:
         while self._idle:
@@ -164,46 +191,54 @@ class Connections:
         return None
 
     async def _next(self) -> ReadingConnection:
-        if self._made >= self._most:
-            turn: asyncio.Future[ReadingConnection | None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            try:
-                connection = await turn
-            except asyncio.CancelledError:
-                if turn.done() and not turn.cancelled():
-                    self._pass_on(turn.result())
-                raise
-            if connection is not None:
+        if self._made < self._most:
+            self._made += 1
+        else:
+            connection = await self._turn()
+            if connection is not None and connection.is_usable:
                 return connection
-        self._made += 1
+            if connection is not None:
+                connection.pgconn.finish()
         try:
-            return await ReadingConnection.connect(
-                self._database_url, options=self._options, autocommit=True, connect_timeout=10
-            )
+            return await ReadingConnection.connect(self._database_url, options=self._options, **_CONNECTING)
         except BaseException:
-            self._made -= 1
-            self._pass_on(None)
+            self._leave()
+            raise
+
+    async def _turn(self) -> ReadingConnection | None:
+        """A connection that somebody gives back, or None for leave to make one, which is counted as made."""
+        turn: asyncio.Future[ReadingConnection | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                connection = turn.result()
+                self._leave() if connection is None else self._give_back(connection)
             raise
 
     def _give_back(self, connection: ReadingConnection) -> None:
-        if connection.is_usable:
-            self._pass_on(connection)
-        else:
+        if self._closed or not connection.is_usable:
             self._drop(connection)
-            self._pass_on(None)
-
-    def _pass_on(self, connection: ReadingConnection | None) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(connection)
-                return
-        if connection is not None:
+        elif not self._hand_on(connection):
             self._idle.append(connection)
 
     def _drop(self, connection: ReadingConnection) -> None:
         connection.pgconn.finish()
-        self._made -= 1
+        self._leave()
+
+    def _leave(self) -> None:
+        """One fewer is made; whoever waits next may make one in its place."""
+        if not self._hand_on(None):
+            self._made -= 1
+
+    def _hand_on(self, connection: ReadingConnection | None) -> bool:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(connection)
+                return True
+        return False
 
 
 def _first_row(result: Any) -> Row | None:

@@ -100,8 +100,9 @@ class Payload:
         model: Any = registry.declaration(wanted.type.name).model
         query, shape = compiler.rows(wanted.type, wanted.sets, caller, slot(0, ARRAY(model.id.type)))
         plan = RowPlan(compile_statement(query), shape)
-        tree.keep(inquiry, plan)
-        return plan, inquiry.values
+        values = inquiry.values
+        tree.keep(inquiry, plan, len(plan.statement.sql))
+        return plan, values
 
 
 def put_rows(wanted: Wanted, plan: RowPlan, rows: dict[str, str], finishing: Finishing) -> None:

@@ -66,6 +66,11 @@ class Plan:
         """Whether nothing of the operation is left to graphql-core: no refusal, no introspection."""
         return not self.introspects and all(field.refusal is None for field in self.fields)
 
+    @property
+    def weight(self) -> int:
+        """How much there is to keep, in characters of SQL; a thousand for the plan itself."""
+        return 1_000 + (len(self.statement.sql) if self.statement else 0)
+
     def commands(self, actor: Actor, values: Sequence[Any]) -> list[Command]:
         """What to send to the database, in one transaction; the last gives the one row of answers."""
         statements = [one for one in (self.narrowing, self.statement) if one is not None]
@@ -199,7 +204,10 @@ class Planner:
         if kind is None:
             return None
         show = _SHOW_CLIENT_LINK if kind is Client else _SHOW_LINK
-        self._narrowing = Statement(show, (FromRequest(first),))
+        # Under one name for all plans, since it is one statement.
+        self._narrowing = Statement(
+            show, (FromRequest(first),), b"show_client_link" if kind is Client else b"show_link"
+        )
         holds = {"caller_link_id": slot(first, Uuid()), "caller_link_version": slot(first + 1, Integer())}
         return Caller(kind, frozenset(), {**self._caller.holds, **holds}, self._caller.alone)
 

@@ -25,7 +25,7 @@ from portal.core.texts import _
 MOST_ERRORS = 5
 # What is kept at most: a process serves some hundred documents, each in a few forms.
 _DOCUMENTS = 500
-_PLANS = 2_000
+_HEAVIEST = 8_000_000  # characters of SQL in all plans
 _LONGEST_KEPT = 50_000
 
 
@@ -51,8 +51,9 @@ class Prepared:
         return self._trees.setdefault(key, PlanTree())
 
     @property
-    def plans(self) -> int:
-        return sum(tree.plans for tree in self._trees.values())
+    def weight(self) -> int:
+        """Of all its plans, in characters of SQL."""
+        return sum(tree.weight for tree in self._trees.values())
 
     def forget_plans(self) -> None:
         self._trees.clear()
@@ -80,12 +81,12 @@ class PreparedOperations:
         return made
 
     def make_room(self) -> None:
-        """Forgets plans of the operations that were not used for longest, where there are too many in all."""
-        plans = sum(one.plans for one in self._kept.values())
+        """Forgets plans of the operations that were not used for longest, where all of them weigh too much."""
+        weight = sum(one.weight for one in self._kept.values())
         for one in list(self._kept.values()):
-            if plans <= _PLANS:
+            if weight <= _HEAVIEST:
                 return
-            plans -= one.plans
+            weight -= one.weight
             one.forget_plans()
 
     def _make(self, query: str, operation_name: str | None) -> Prepared:

@@ -44,6 +44,10 @@ class Inquiry:
         self.values.extend(values)
         return answer, first
 
+    def let_go(self) -> None:
+        """Forgets the request: questions are kept, and may hold on to who asked them first."""
+        self.variables, self.values, self.asked = VariableValues({}, {}), [], []
+
 
 @dataclass
 class _Fork(Generic[P]):
@@ -58,7 +62,8 @@ class PlanTree(Generic[P]):
 
     def __init__(self) -> None:
         self._root: _Fork[P] | P | None = None
-        self.plans = 0
+        # The sum of what was said of the plans when they were kept.
+        self.weight = 0
 
     def find(self, variables: VariableValues, given: Sequence[Any] = ()) -> tuple[P, list[Any]] | None:
         """The plan and the values for its statement, first those that are `given`; None where nobody has asked like
@@ -75,9 +80,13 @@ class PlanTree(Generic[P]):
             here = here.ways.get(answer)
         return None if here is None else (here, values)
 
-    def keep(self, inquiry: Inquiry, plan: P) -> None:
-        """Puts the plan to where the inquiry led."""
-        self.plans += 1
+    def keep(self, inquiry: Inquiry, plan: P, weight: int) -> None:
+        """Puts the plan to where the inquiry led, which then lets go of the request."""
+        self.weight += weight
+        self._put(inquiry, plan)
+        inquiry.let_go()
+
+    def _put(self, inquiry: Inquiry, plan: P) -> None:
         if not inquiry.asked:
             self._root = plan
             return

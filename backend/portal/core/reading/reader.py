@@ -23,6 +23,11 @@ _CALLERS = 10_000
 _SECONDS_FOR_A_CONNECTION = 2.0
 
 
+# Statements that were right for somebody else or for another state of the tables: insufficient privilege, an unknown
+# table, a result of another type than prepared, an unknown or a known prepared statement.
+_FOR_NOBODY = frozenset({"42501", "42P01", "0A000", "26000", "42P05"})
+
+
 @dataclass(frozen=True)
 class Credential:
     """What a request shows of who sends it: a statement that finds out, and sets role and tenant accordingly.
@@ -85,12 +90,18 @@ class Reader:
         return answers[-1] if answers else ()
 
     async def exchange(self, commands: Sequence[Command]) -> list[Row | None]:
-        """The first row of each statement, in one round trip and one transaction. Raises Unavailable."""
+        """The first row of each statement, in one round trip and one transaction. Raises Unavailable, or psycopg.Error
+        for a statement that fails by itself.
+        """
         try:
             async with self._connections.taken(_SECONDS_FOR_A_CONNECTION) as connection:
                 return await connection.exchange(commands)
-        except (psycopg.Error, TimeoutError) as error:
+        except TimeoutError as error:
             raise Unavailable from error
+        except psycopg.Error as error:
+            if error.sqlstate in _FOR_NOBODY or _is_lost(error):
+                raise Unavailable from error
+            raise
 
     def _remember(self, credential: Credential, row: Row | None) -> Caller:
         self._callers.pop(credential.key, None)
@@ -101,3 +112,8 @@ class Reader:
         if len(self._callers) > _CALLERS:
             self._callers.popitem(last=False)
         return caller
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    # No SQLSTATE: the connection broke or could not be made. Class 08 says so, 57P that the server goes or comes.
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P", "53300"))

@@ -1,6 +1,4 @@
-"""The API: the schema of all rooms together, and how an operation runs on it. A refusal of a whole request becomes a
-coded error here and nowhere else.
-"""
+"""The API: the schema of all rooms together, and how an operation runs on it."""
 
 from __future__ import annotations
 
@@ -12,7 +10,6 @@ from typing import Any
 
 import orjson
 import strawberry
-import structlog
 from graphql import (
     ExecutionResult,
     GraphQLError,
@@ -45,30 +42,17 @@ from portal.core.reading.registry import Registry, UndeclaredField
 from portal.core.reading.selection import Document
 from portal.core.reading.statement import Command
 from portal.core.requests import Operation, Request
+from portal.core.responses import Response, answered, failed, refused
 from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.work import Work, open_work
 
-log = structlog.get_logger()
 _NO_VARIABLES = VariableValues({}, {})
 # What a plan costs for each root field, and a document that can't be executed: what else that time would buy.
 PLANNING = 50
 REFUSED_DOCUMENT = 100
 # A token can change hands between two round trips, but hardly twice.
 _TRIES = 3
-
-
-@dataclass(frozen=True)
-class Response:
-    """The answer as JSON, and whether the document could be executed at all (else it is the client's mistake)."""
-
-    body: bytes
-    executed: bool
-
-    @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = orjson.loads(self.body)
-        return content
 
 
 @dataclass
@@ -148,18 +132,18 @@ class Api:
             return self._refuse_document(runtime, request, invalid)
         is_query = prepared.operation.operation is OperationType.QUERY
         if read_only and not is_query:
-            return _refusal(GraphQLError(_("Only queries can be sent by GET.")))
+            return refused(GraphQLError(_("Only queries can be sent by GET.")))
         coerced = self._coerce(prepared, variables)
         if not isinstance(coerced, VariableValues):
-            return _refusal(*coerced)
+            return refused(*coerced)
         operation = Operation(query, variables, operation_name)
         asked = _Asked(prepared, coerced, Context(runtime, request, self.registry, prepared, operation))
         try:
             return await (self._query(asked) if is_query else self._mutation(asked))
         except GraphQLError as error:
-            return _refusal(error)
+            return refused(error)
         except Exception as error:  # a bug or a lost database: one coded error, never a stack trace
-            return _failure(error)
+            return failed(error)
 
     def _coerce(self, prepared: Prepared, variables: dict[str, Any] | None) -> VariableValues | Sequence[GraphQLError]:
         definitions = prepared.operation.variable_definitions
@@ -185,8 +169,8 @@ class Api:
         try:
             runtime.budgets.take(_client(known.actor if known else None, request), REFUSED_DOCUMENT)
         except RequestRefused as spent:
-            return _failure(spent)
-        return _refusal(*invalid.errors)
+            return failed(spent)
+        return refused(*invalid.errors)
 
     async def _mutation(self, asked: _Asked) -> Response:
         asked.charged(await self._known(asked), self._cost(asked))
@@ -285,11 +269,11 @@ class Api:
         """The JSON as it came, where that is all; else what is left to do with it is done first."""
         data = None if self._thorough else plan.json(row)
         if data is not None:
-            return _response(asked, data)
+            return answered(data, (), asked.charge)
         answers, finishing = await plan.answers(row, replace(asked.context, actor=actor))
         if plan.is_whole and not plan.misses(row) and not self._thorough:
             try:
-                return _response(asked, orjson.dumps(_settled(answers, finishing)))
+                return answered(orjson.dumps(_settled(answers, finishing)), (), asked.charge)
             except NotPlain:
                 pass
         plan.name_types(answers)
@@ -309,7 +293,7 @@ class Api:
             operation_name=operation.name,
         )
         result: ExecutionResult = await outcome if inspect.isawaitable(outcome) else outcome
-        return _response(asked, orjson.dumps(result.data), [_coded(error).formatted for error in result.errors or ()])
+        return answered(orjson.dumps(result.data), result.errors or (), asked.charge)
 
 
 def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:
@@ -318,13 +302,6 @@ def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:
     for target, key, value in shown:
         target[key] = value
     return answers
-
-
-def _response(asked: _Asked, data: bytes, errors: Sequence[Any] = ()) -> Response:
-    """The response, with what it cost."""
-    told = b',"errors":%s' % orjson.dumps(errors) if errors else b""
-    cost = b',"extensions":{"cost":%s}' % asked.charge.settled(data) if asked.charge else b""
-    return Response(b'{"data":%s%s%s}' % (data, told, cost), executed=True)
 
 
 def _client(actor: Actor | None, request: Request) -> str:
@@ -345,30 +322,6 @@ def _type_of(value: dict[str, Any], *_arguments: object) -> str:
     """Which type it is, of those that an interface or a union allows."""
     name: str = value[":type"]
     return name
-
-
-def _refusal(*errors: GraphQLError) -> Response:
-    return Response(orjson.dumps({"errors": [_coded(error).formatted for error in errors]}), executed=False)
-
-
-def _failure(error: Exception) -> Response:
-    coded = _coded(GraphQLError(str(error), original_error=error))
-    return Response(orjson.dumps({"data": None, "errors": [coded.formatted]}), executed=True)
-
-
-def _coded(error: GraphQLError) -> GraphQLError:
-    """The error with `extensions.code`; a bug is logged and says nothing of its inside."""
-    original = error.original_error
-    if isinstance(original, RequestRefused):
-        original.__traceback__ = None
-        error.extensions = {"code": original.code, **original.extensions}
-    elif original is None or isinstance(original, GraphQLError):
-        error.extensions = {"code": "BAD_USER_INPUT", **(error.extensions or {})}
-    else:
-        log.error("operation_failed", exc_info=original)
-        message = _("Something went wrong on our side. Try again; if it happens again, tell the program's support.")
-        return GraphQLError(message, error.nodes, path=error.path, extensions={"code": "INTERNAL"})
-    return error
 
 
 def merged(name: str, description: str, *parts: type, planned: bool = False) -> type:

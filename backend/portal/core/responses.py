@@ -1,5 +1,5 @@
-"""What the API answers with: JSON, what it cost, and errors with their codes. A refusal of a whole request becomes a coded
-error here and nowhere else.
+"""What the API answers with: JSON, what it cost, and errors with their codes. A refusal of a whole request becomes a
+coded error here and nowhere else.
 """
 
 from __future__ import annotations

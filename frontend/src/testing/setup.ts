@@ -1,7 +1,10 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from './server';
+
+// A second, unless told, is too little on a machine that does something else besides.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What browsers have and jsdom has not.
 window.matchMedia = (query: string) =>

@@ -28,14 +28,14 @@ NUMBERS = tuple(f"{number:024x}" for number in range(1, 4))
 ANY = st.integers(0, 11)
 
 PARTNERS_VIEW = """{
-  accounts(first: 100) { nodes {
+  accounts(first: 40) { nodes {
     accountId name status accessLevel ended { by } transfer { status toEmail blocked } accessRequest { status }
   } }
   accountCounts { development transferPending awaitingPlan collaborator inactive }
   accessRequests(first: 100) { nodes { accountId status account { accountId } } }
 }"""
 VENDORS_VIEW = """{
-  accounts(first: 100) { nodes {
+  accounts(first: 40) { nodes {
     accountId ownerEmail hasPlan
     accesses { partner { id } status accessLevel ended { by } }
     openRequests { partner { id } } blockedPartners { partner { id } }

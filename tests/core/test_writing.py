@@ -92,3 +92,10 @@ async def test_a_row_that_is_refused_is_refused_as_by_any_statement(portal: Port
         await work.session.rollback()
     assert getattr(refused.value.orig, "sqlstate", None) == "23505"
     assert not refused.value.connection_invalidated
+
+
+def test_every_table_with_rows_of_its_own_can_be_written() -> None:
+    for mapper in Base.registry.mappers:
+        [(sql, [parameter])] = insertions([mapper.class_()])
+        assert f'"{mapper.class_.__tablename__}"'.encode() in sql
+        assert parameter.startswith("[{")

@@ -51,6 +51,10 @@ def _insertion(model: type[Base]) -> _Insertion:
     mapper: Mapper[Any] = inspect(model)
     table = mapper.local_table
     assert isinstance(table, Table)
+    left_to_the_server = [one.name for one in table.columns if one.server_default is not None and one.default is None]
+    assert not left_to_the_server, (
+        f"{table.name}: give {left_to_the_server} defaults here, too: every column is written"
+    )
     attributes = {column.name: mapper.get_property_by_column(column).key for column in table.columns}
     defaults = {attributes[column.name]: column.default for column in table.columns if column.default is not None}
     names = ", ".join(f'"{name}"' for name in attributes)

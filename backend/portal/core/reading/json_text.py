@@ -99,13 +99,13 @@ def json_list(query: Select[Any], row: str = "row") -> Json:
     return select(bracketed(rows.c[row])).scalar_subquery()
 
 
-def bracketed(item: Json, **options: Any) -> Json:
-    """The list that an aggregate makes of all rows; `order_by` and `filter` as PostgreSQL has them."""
+def bracketed(item: Json, *, order: ColumnElement[Any] | None = None, shown: ColumnElement[bool] | None = None) -> Json:
+    """The list that an aggregate makes of all rows, or of those to be `shown`; in their own order unless told."""
     aggregate: Any = func.string_agg(item, literal_column("','"))
-    if options.get("order_by") is not None:
-        aggregate = aggregate.aggregate_order_by(options["order_by"])
-    if options.get("filter") is not None:
-        aggregate = aggregate.filter(options["filter"])
+    if order is not None:
+        aggregate = aggregate.aggregate_order_by(order)
+    if shown is not None:
+        aggregate = aggregate.filter(shown)
     return func.concat(literal_column("'['"), aggregate, literal_column("']'"), type_=Text())
 
 

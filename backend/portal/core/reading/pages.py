@@ -66,7 +66,7 @@ class PageQuery:
         order: ColumnElement[Any] | None = literal_column("p.n desc") if self._form.backward else None
         # The row that says whether there are more is not shown.
         shown: ColumnElement[bool] | None = literal_column(f"p.n <= {self._form.size}") if self._looks_ahead else None
-        return j.bracketed(j.joined(item), order_by=order, filter=shown)
+        return j.bracketed(j.joined(item), order=order, shown=shown)
 
     def has_next(self) -> j.Json:
         return self._behind() if self._form.backward else self._ahead()

@@ -3,7 +3,7 @@
 Which statement reads for somebody depends on who he is, and only the database knows that. So a process remembers whom
 it took a token for, sends the statement that finds out together with the one that would be right, and uses the answer
 only if it was: authentication stands in the same transaction, and row level security is set by it and by nothing that
-is remembered. Statements between two syncs of the protocol are one transaction (PostgreSQL's manual, 54.2.4).
+is remembered. Statements between two syncs of the protocol are one transaction (PostgreSQL's manual, Pipelining).
 """
 
 from __future__ import annotations

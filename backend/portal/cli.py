@@ -57,8 +57,16 @@ def main() -> None:
     """Runs the command that the arguments name; one clear line and status 1 where it can't."""
     arguments = _parser().parse_args()
     configure_logs()
-    # uvicorn raises the signal again once it has served its last request: end in order, so that what is open is closed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    terminated = False
+
+    def terminate(*_: object) -> None:
+        # As Ctrl-C does, which an event loop answers by cancelling: what is open is closed. To exit right here would
+        # break off whatever coroutine happens to run.
+        nonlocal terminated
+        terminated = True
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, terminate)
     try:
         arguments.run(arguments)
     except STOPS as error:
@@ -66,7 +74,7 @@ def main() -> None:
     except (Problem, RequestRefused) as problem:
         sys.exit(f"portal: {problem.message}")
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(0 if terminated else 130)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -86,19 +86,20 @@ async def _run(settings: Settings, url: str, password: str, web: socket.socket, 
     async with open_house(settings, url, SYSTEM_ROLE) as runtime:
         await _fill_once(runtime, password)
         owner = await _owner(runtime)
-        helpers = [
-            asyncio.create_task(serve_mail_catcher(_HOST, ports.smtp, ports.mails)),
-            # The server takes the signals; the worker is cancelled below.
-            asyncio.create_task(run_worker(runtime, url, drain=False, stop=asyncio.Event())),
-        ]
+        # The server takes the signals; the worker is told to stop when it has.
+        stop = asyncio.Event()
+        catcher = asyncio.create_task(serve_mail_catcher(_HOST, ports.smtp, ports.mails))
+        worker = asyncio.create_task(run_worker(runtime, url, drain=False, stop=stop))
         try:
             async with _vendor_app(runtime, ports):
                 print(_welcome(settings, password, owner), flush=True)
                 await serve(settings, url, web)
         finally:
-            for helper in helpers:
-                helper.cancel()
-            await asyncio.gather(*helpers, return_exceptions=True)
+            stop.set()
+            # The mails that it sends just then still arrive.
+            await asyncio.wait([worker])
+            catcher.cancel()
+            await asyncio.gather(worker, catcher, return_exceptions=True)
 
 
 async def _fill_once(runtime: Runtime, password: str) -> None:

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import psycopg
 import structlog
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -141,15 +142,18 @@ async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event)
 async def _work_until(stopping: asyncio.Event, app: App, runtime: Runtime) -> None:
     """Works until asked to stop, or until procrastinate gives up, which it does when it loses the database."""
     options = {"fetch_job_polling_interval": LOOK_FOR_JOBS_SECONDS, "shutdown_graceful_timeout": DRAIN_SECONDS}
-    working = [asyncio.create_task(one) for one in _sides(app, runtime, **options)]
+    sides = _sides(app, runtime, **options)
+    working = [asyncio.create_task(side.run()) for side in sides]
     asked = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait([*working, asked], return_when=asyncio.FIRST_COMPLETED)
     finally:
         asked.cancel()
-        # To procrastinate, being cancelled means to end the running jobs in peace. Waited for without taking over how
-        # it ends, so that nothing takes the place of a cancellation of ours.
-        for one in working:
+        # To procrastinate, being cancelled means to end the running jobs in peace; while it registers itself a
+        # cancellation may get lost in the database's driver, so it is told in words too. Waited for without taking
+        # over how it ends, so that nothing takes the place of a cancellation of ours.
+        for side, one in zip(sides, working, strict=True):
+            side.stop()
             one.cancel()
         await asyncio.wait(working)
     errors = [error for one in working if not one.cancelled() and (error := one.exception())]
@@ -162,20 +166,24 @@ async def _drain(runtime: Runtime, database_url: str, duties: Sequence[Duty]) ->
     await do_duties(runtime, duties)
     async with _queue(database_url) as app:
         while await _is_any_due(runtime):
-            await asyncio.gather(*_sides(app, runtime, wait=False, listen_notify=False))
+            sides = _sides(app, runtime, wait=False, listen_notify=False)
+            await asyncio.gather(*(side.run() for side in sides))
 
 
-def _sides(app: App, runtime: Runtime, **options: Any) -> Iterator[Coroutine[Any, Any, None]]:
+def _sides(app: App, runtime: Runtime, **options: Any) -> list[Worker]:
     """Two workers in one: webhooks, and everything else. Each has places of its own."""
     others = {task.queue for task in app.tasks.values()} - {WEBHOOKS}
-    for queues, concurrency in ((others, CONCURRENCY), ({WEBHOOKS}, WEBHOOK_CONCURRENCY)):
-        yield app.run_worker_async(
+    return [
+        Worker(
+            app,
             queues=sorted(queues),
             concurrency=concurrency,
             additional_context={"runtime": runtime},
             install_signal_handlers=False,
             **options,
         )
+        for queues, concurrency in ((others, CONCURRENCY), ({WEBHOOKS}, WEBHOOK_CONCURRENCY))
+    ]
 
 
 async def _is_any_due(runtime: Runtime) -> bool:

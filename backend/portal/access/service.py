@@ -124,7 +124,7 @@ async def cancel_access_request(work: Work, request_id: str, reason: str | None)
 
 async def withdraw_access(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
     """The partner leaves a client's account. Raises NotFound, or Conflict where it isn't a client's, or has ended."""
-    work.require(Permission.REQUEST_ACCESS)
+    work.require(Permission.LEAVE_ACCOUNTS)
     access, account = await own_account(work, account_ref)
     access.withdraw(optional_text(reason, "reason", longest=1_000, lines=True), work.now)
     record_end(work, access, account)

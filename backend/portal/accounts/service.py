@@ -60,7 +60,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     `values` has name and website, and may have platform, country, currency_code and time_zone.
     Raises InvalidInput for the first that can't be kept.
     """
-    work.require(Permission.EDIT_ACCOUNTS)
+    work.require(Permission.CREATE_ACCOUNTS)
     checked, site = _checked(values)
     active, provisioning, other = (await work.session.execute(_FOR_NEW, _same_website(work, site, None))).one()
     if not active:

@@ -47,7 +47,7 @@ function accounts(...nodes: ReturnType<typeof account>[]) {
 }
 
 const two = accounts(account('one', 'Northwind', 'DEVELOPMENT'), account('two', 'Alpine Coffee', 'COLLABORATOR'));
-const member = sessionOf(['VIEW_ACCOUNTS', 'EDIT_ACCOUNTS']);
+const member = sessionOf(['VIEW_ACCOUNTS', 'CREATE_ACCOUNTS', 'EDIT_ACCOUNTS']);
 const open = (path: string, list: Answers[string], session = member) =>
   renderApp(path, { Session: session, AccountCounts: () => counts, Accounts: list });
 

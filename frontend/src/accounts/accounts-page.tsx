@@ -17,7 +17,7 @@ const CreateDialog = lazy(() => import('./create-dialog'));
 
 export function AccountsPage({ search }: { search: AccountsSearch }) {
   const navigate = useNavigate();
-  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const mayCreate = useMay('CREATE_ACCOUNTS');
   const [{ data }] = useQuery({ query: AccountCountsQuery });
   // The empty list itself leads on then; one primary action is enough.
   const firstRun = data?.accountCounts && Object.values(data.accountCounts).every((count) => !Number(count));
@@ -40,7 +40,7 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
             >
               {texts.exportCsv}
             </Button>
-            {mayEdit && (
+            {mayCreate && (
               <ButtonLink to="/accounts" search={{ ...list, create: true }} leftSection={<IconPlus size={16} />}>
                 {texts.create}
               </ButtonLink>
@@ -51,9 +51,9 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
     >
       <Panel flush>
         <AccountsToolbar search={list} />
-        <AccountsList search={list} mayCreate={mayEdit} />
+        <AccountsList search={list} mayCreate={mayCreate} />
       </Panel>
-      {mayEdit && create && (
+      {mayCreate && create && (
         <Suspense>
           <CreateDialog
             way={way ?? 'development'}

@@ -27,7 +27,7 @@ const needs: Record<Action, Permission> = {
   address: 'TRANSFER_ACCOUNTS',
   'cancel-transfer': 'TRANSFER_ACCOUNTS',
   remind: 'TRANSFER_ACCOUNTS',
-  withdraw: 'REQUEST_ACCESS',
+  withdraw: 'LEAVE_ACCOUNTS',
   request: 'REQUEST_ACCESS',
   'resend-request': 'REQUEST_ACCESS',
   'cancel-request': 'REQUEST_ACCESS',

@@ -20,7 +20,7 @@ const empty = {
 
 async function openDialog(create: Answers[string]) {
   const app = renderApp('/accounts?create=1', {
-    Session: sessionOf(['VIEW_ACCOUNTS', 'EDIT_ACCOUNTS']),
+    Session: sessionOf(['VIEW_ACCOUNTS', 'CREATE_ACCOUNTS', 'EDIT_ACCOUNTS']),
     Accounts: () => empty,
     CreateAccount: create,
   });

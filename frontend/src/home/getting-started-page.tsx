@@ -13,7 +13,7 @@ import { gettingStartedSteps } from './steps';
 import { stepTexts as texts } from './texts';
 
 export function GettingStartedPage() {
-  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const mayCreate = useMay('CREATE_ACCOUNTS');
   const [{ data, error }, retry] = useQuery({ query: GettingStartedQuery });
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   const steps = data ? gettingStartedSteps(data.accountCounts) : [];
@@ -41,7 +41,7 @@ export function GettingStartedPage() {
               done={texts.done}
               steps={steps.map((step) => ({
                 ...step,
-                action: step.action && mayEdit && (
+                action: step.action && mayCreate && (
                   <ButtonLink
                     to="/accounts"
                     search={step.action.leads === 'create' ? { create: true } : { status: ['DEVELOPMENT'] }}

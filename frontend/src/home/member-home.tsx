@@ -21,7 +21,7 @@ const figures = [
 ] as const;
 
 export function MemberHome() {
-  const mayEdit = useMay('EDIT_ACCOUNTS');
+  const mayCreate = useMay('CREATE_ACCOUNTS');
   const [{ data, error }, retry] = useQuery({ query: MemberHomeQuery });
   if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   if (!data) {
@@ -66,7 +66,7 @@ export function MemberHome() {
         ))}
       </Figures>
       <WaitingPanel />
-      <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayEdit} />
+      <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayCreate} />
     </>
   );
 }

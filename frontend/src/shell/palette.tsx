@@ -134,7 +134,7 @@ function useActions(onShortcuts: () => void): Action[] {
       run: () => void navigate({ to: '/requests', search: { dialog: 'request' } }),
     });
   }
-  if (viewer.permissions.includes('EDIT_ACCOUNTS')) {
+  if (viewer.permissions.includes('CREATE_ACCOUNTS')) {
     actions.unshift({
       label: paletteTexts.createAccount,
       description: paletteTexts.createAccountDetail,

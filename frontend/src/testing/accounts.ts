@@ -2,7 +2,14 @@
 
 type Fields = Record<string, unknown>;
 
-export const rights = ['VIEW_ACCOUNTS', 'CREATE_ACCOUNTS', 'EDIT_ACCOUNTS', 'TRANSFER_ACCOUNTS', 'REQUEST_ACCESS', 'LEAVE_ACCOUNTS'];
+export const rights = [
+  'VIEW_ACCOUNTS',
+  'CREATE_ACCOUNTS',
+  'EDIT_ACCOUNTS',
+  'TRANSFER_ACCOUNTS',
+  'REQUEST_ACCESS',
+  'LEAVE_ACCOUNTS',
+];
 
 export function accountOf(status: string, fields: Fields = {}) {
   return {

@@ -24,7 +24,12 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
     assert viewer["memberships"] == [{"partner": {"name": "Brightside"}}]
     assert (viewer["operator"], viewer["client"], viewer["scopes"]) == (None, None, [])
     assert viewer["permissions"] == [
+        "CREATE_ACCOUNTS",
         "EDIT_ACCOUNTS",
+        "EDIT_OWN_PARTNER",
+        "EDIT_ROLES",
+        "EDIT_TEAM",
+        "LEAVE_ACCOUNTS",
         "REQUEST_ACCESS",
         "TRANSFER_ACCOUNTS",
         "VIEW_ACCOUNTS",
@@ -58,6 +63,7 @@ async def test_a_tool_sees_its_client_and_scopes(portal: Portal) -> None:
     assert viewer["permissions"] == [
         "VIEW_ACCOUNTS",
         "VIEW_APPLICATIONS",
+        "VIEW_AUDIT_TRAIL",
         "VIEW_BILLING_EVENTS",
         "VIEW_PARTNERS",
     ]

@@ -25,13 +25,12 @@ from portal.demo_hand_over import tell_hand_over
 from portal.identity.models import Session, User
 from portal.identity.service import create_operator, operator_of
 from portal.partners.events import MemberJoined
+from portal.partners.joining import Newcomer, register_member
 from portal.partners.models import MemberStatus, Registration, TeamMember
 from portal.partners.service import (
     ApplicationForm,
-    Newcomer,
     apply_to_program,
     approve_application,
-    register_member,
     reject_application,
     request_application_changes,
 )

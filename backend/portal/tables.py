@@ -4,6 +4,7 @@ import portal.access.models
 import portal.accounts.models
 import portal.bulletin.models
 import portal.clients.models
+import portal.core.chosen
 import portal.core.events
 import portal.core.idempotency
 import portal.core.row_counts
@@ -12,6 +13,7 @@ import portal.identity.models
 import portal.partners.models
 import portal.platform.models
 import portal.program.models
+import portal.team.models
 import portal.transfers.models
 
 __all__ = ["portal"]

@@ -11,7 +11,7 @@ from portal.core.problems import Problem
 from portal.core.requests import Request
 from portal.core.work import in_own_transaction, open_work
 from portal.identity.service import check_password
-from portal.partners.service import sign_in
+from portal.partners.joining import sign_in
 from tests.partners.steps import approve, register, registration_link
 from tests.people import PASSWORD, Portal
 

@@ -8,7 +8,7 @@ from portal.core.links import LinkKind
 from portal.core.problems import Problem
 from portal.core.requests import Request
 from portal.core.work import open_work
-from portal.partners.service import register_member, who_registers
+from portal.partners.joining import register_member, who_registers
 from tests.partners.steps import FORM, approve, register, registration_link
 from tests.people import PASSWORD, Portal, Refused
 

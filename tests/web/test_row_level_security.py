@@ -14,6 +14,7 @@ from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import Person, Portal
+from tests.team.steps import invite, join, restrict
 
 assert tables
 
@@ -32,6 +33,21 @@ TENANT_TABLES = {
     "ownership_transfer",
     "access_request",
     "row_count",
+    "invitation",
+    "chosen_account",
+}
+# What portal_restricted sees less of than portal_app.
+NARROWED_TABLES = {
+    "client_account",
+    "account_access",
+    "search_word",
+    "ownership_transfer",
+    "access_request",
+    "client_link",
+    "event",
+    "row_count",
+    "chosen_account",
+    "invitation",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -71,7 +87,7 @@ SYSTEM_TABLES = {
     "webhook_endpoint",
     "webhook_delivery",
 }
-ROLES = ("portal_app", "portal_client", "portal_system")
+ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
 APPEND_ONLY = ("event", "terms_version")
 
@@ -106,6 +122,8 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
         account = await offer(partner, name, f"owner@{name.lower()}.example")
         await accept(portal, account)
         await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
+        colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
+        await restrict(partner, colleague, account)
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -140,12 +158,13 @@ async def test_every_tenant_table_has_a_policy_for_each_role_that_uses_it(portal
     decided = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES | KEYED_TABLES for role in both}
     decided |= {(table, "portal_system") for table in CLIENT_TABLES}
     decided |= {(table, "portal_client") for table in (*SEEN_BY_CLIENTS, *KEYED_TABLES, "event")}
+    decided |= {(table, "portal_restricted") for table in NARROWED_TABLES}
     assert set(await portal.rows(query)) == decided
 
 
 async def test_the_app_s_role_has_no_right_on_tables_of_the_system(portal: Portal) -> None:
     for table in SYSTEM_TABLES:
-        for role in ("portal_app", "portal_client"):
+        for role in ("portal_app", "portal_client", "portal_restricted"):
             async with _as(portal, role) as app:
                 with pytest.raises(errors.InsufficientPrivilege):
                     await _seen(app, table)

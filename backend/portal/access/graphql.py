@@ -15,7 +15,8 @@ from portal.accounts.graphql import LINKED_ACCOUNT, ClientAccount
 from portal.accounts.models import ClientAccount as AccountModel
 from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.core import actors
-from portal.core.actors import Client, Member, ProgramClient
+from portal.core.actors import Client, Member, ProgramClient, RestrictedMember
+from portal.core.chosen import is_chosen
 from portal.core.graphql import Connection, Node, described
 from portal.core.ids import parse_id
 from portal.core.permissions import Permission
@@ -59,10 +60,14 @@ _BOUNCED_AT = (
 )
 
 
+_MINE = _REQUEST.partner_id == caller.partner_id
+
+
 @reads(
     models.AccessRequest,
     scope={
-        Member: _REQUEST.partner_id == caller.partner_id,
+        Member: _MINE,
+        RestrictedMember: and_(_MINE, is_chosen(_REQUEST.account_id, caller.member_id)),
         actors.Operator: everything,
         ProgramClient: everything,
         Client: _REQUEST.account_id == LINKED_ACCOUNT,

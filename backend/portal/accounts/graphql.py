@@ -15,7 +15,8 @@ from sqlalchemy.types import ARRAY, Text
 from portal.accounts import models
 from portal.accounts.models import AccessLevel, AccountStatus, EndedBy, Provisioning, access_level
 from portal.core import actors
-from portal.core.actors import Client, Member, ProgramClient
+from portal.core.actors import Client, Member, ProgramClient, RestrictedMember
+from portal.core.chosen import is_chosen
 from portal.core.graphql import Connection, Node, described
 from portal.core.ids import parse_id
 from portal.core.inputs import search_words
@@ -76,6 +77,8 @@ _OWN = models.AccountAccess
 # The account of the link that the request shows; null for a link that is replaced.
 LINKED_ACCOUNT: ColumnElement[uuid.UUID] = select(func.linked_account(type_=Uuid())).scalar_subquery()
 _ANY = aliased(models.AccountAccess)
+_MINE = _OWN.partner_id == caller.partner_id
+_CHOSEN = and_(_MINE, is_chosen(_OWN.account_id, caller.member_id))
 
 
 def _is_suspended(partner_id: Any) -> ColumnElement[bool]:
@@ -95,7 +98,8 @@ class AccessEnded:
 @reads(
     models.AccountAccess,
     scope={
-        Member: _OWN.partner_id == caller.partner_id,
+        Member: _MINE,
+        RestrictedMember: _CHOSEN,
         actors.Operator: everything,
         ProgramClient: everything,
         Client: _OWN.account_id == LINKED_ACCOUNT,
@@ -141,7 +145,8 @@ _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
     # To a partner, an account is his own access to it; nobody else has a row here.
     joins=[Join(_OWN, and_(_OWN.account_id == models.ClientAccount.id, _OWN.partner_id == caller.partner_id))],
     scope={
-        Member: _OWN.partner_id == caller.partner_id,
+        Member: _MINE,
+        RestrictedMember: _CHOSEN,
         actors.Operator: everything,
         ProgramClient: everything,
         Client: models.ClientAccount.id == LINKED_ACCOUNT,
@@ -299,10 +304,11 @@ _ACCESSES = Tally(models.AccountAccess, partner=_OWN.partner_id, kind=_OWN.statu
 _ACCOUNTS = Tally(models.ClientAccount)
 
 
-def _how_many(status: AccountStatus) -> ColumnElement[int]:
-    counted = _ACCESSES.total([_OWN.partner_id == caller.partner_id, _OWN.status == status.value])
+def _how_many(status: AccountStatus) -> PerCaller:
+    counted = _ACCESSES.total([_MINE, _OWN.status == status.value])
     assert counted is not None
-    return counted
+    chosen = select(func.count()).where(_CHOSEN, _OWN.status == status.value)
+    return per_caller({RestrictedMember: chosen.scalar_subquery()}, counted)
 
 
 @reads(scope={Member: everything})

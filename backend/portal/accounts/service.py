@@ -19,6 +19,8 @@ from portal.accounts.events import (
     OwnerChanged,
 )
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, Provisioning, SearchWord
+from portal.core.actors import Actor, RestrictedMember
+from portal.core.chosen import is_chosen
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import country, optional_text, sort_key, text, time_zone, words
 from portal.core.money import CurrencyCode
@@ -165,7 +167,7 @@ async def own_account(work: Work, account_ref: str) -> tuple[AccountAccess, Clie
     """
     account = await work.session.scalar(
         select(ClientAccount)
-        .where(named(account_ref), exists().where(_access_of(work.actor.partner_id)))
+        .where(named(account_ref), exists().where(_access_of(work.actor)))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -242,8 +244,11 @@ _OWNS_ANOTHER = sql("select exists (select from owned_by(:email) o where o is di
 )
 
 
-def _access_of(partner_id: uuid.UUID | None) -> ColumnElement[bool]:
-    return and_(AccountAccess.account_id == ClientAccount.id, AccountAccess.partner_id == partner_id)
+def _access_of(actor: Actor) -> ColumnElement[bool]:
+    mine = and_(AccountAccess.account_id == ClientAccount.id, AccountAccess.partner_id == actor.partner_id)
+    if isinstance(actor, RestrictedMember):
+        return and_(mine, is_chosen(AccountAccess.account_id, actor.member_id))
+    return mine
 
 
 def _checked(values: Mapping[str, str | None]) -> tuple[dict[str, str | None], Website | None]:

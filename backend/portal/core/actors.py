@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from portal.core.permissions import READING, MemberRole, OperatorRole, Permission, permissions_of
+from portal.core.permissions import (
+    BEYOND_CHOSEN_ACCOUNTS,
+    READING,
+    MemberRole,
+    OperatorRole,
+    Permission,
+    permissions_of,
+)
 
 
 class ActorKind(StrEnum):
@@ -80,6 +87,15 @@ class Member(Actor):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestrictedMember(Member):
+    """A member who opens chosen accounts alone. Whatever is declared for a member holds for him, unless something is
+    declared for him.
+    """
+
+    database_role: ClassVar[str] = "portal_restricted"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operator(Actor):
     """One of the vendor's partnerships team."""
 
@@ -112,11 +128,14 @@ def member(
     partner_id: uuid.UUID,
     session_id: uuid.UUID | None = None,
     reads_only: bool = False,
+    restricted: bool = False,
 ) -> Member:
     """A member as his session tells, with the rights of his role; while his partner is suspended he only reads."""
-    return Member(
+    rights = permissions_of(role) - BEYOND_CHOSEN_ACCOUNTS if restricted else permissions_of(role)
+    kind = RestrictedMember if restricted else Member
+    return kind(
         role=role,
-        permissions=permissions_of(role) & READING if reads_only else permissions_of(role),
+        permissions=rights & READING if reads_only else rights,
         user_id=user_id,
         member_id=member_id,
         partner_id=partner_id,

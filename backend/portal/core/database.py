@@ -47,7 +47,8 @@ class Identified(Base):
 
     __abstract__ = True
 
-    # Which column says that a row belongs to the client account whose owner acts; None where no client has any.
+    # Which column says to which client account a row belongs, whose owner or a member chosen for it acts; None where it
+    # is about no account.
     client_key: ClassVar[str | None] = None
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

@@ -47,6 +47,7 @@ described(
     USED="It was used.",
     EXPIRED="Its time is over.",
     REPLACED="A newer one was sent.",
+    REVOKED="It was taken back.",
 )
 described(CurrencyCode, **{code.name: f"ISO 4217: {code.value}." for code in CurrencyCode})
 described(

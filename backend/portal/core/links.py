@@ -18,6 +18,7 @@ class LinkKind(StrEnum):
 
     APPLICATION = "application"
     REGISTER = "register"
+    JOIN = "join"
     RESET = "reset"
     TRANSFER = "transfer"
     ACCESS = "access"
@@ -35,6 +36,7 @@ class LinkStatus(StrEnum):
     USED = "USED"
     EXPIRED = "EXPIRED"
     REPLACED = "REPLACED"
+    REVOKED = "REVOKED"
 
 
 @dataclass(frozen=True)

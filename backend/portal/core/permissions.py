@@ -116,6 +116,17 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
 
 READING = frozenset(right for right in Permission if right.startswith("VIEW_"))
 
+# What concerns more than chosen accounts; whoever is restricted to some has none of these.
+BEYOND_CHOSEN_ACCOUNTS = frozenset(
+    {
+        Permission.CREATE_ACCOUNTS,
+        Permission.REQUEST_ACCESS,
+        Permission.EDIT_OWN_PARTNER,
+        Permission.EDIT_TEAM,
+        Permission.EDIT_ROLES,
+    }
+)
+
 
 def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permission]:
     """All rights of a role or of a token's scope."""

@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import orjson
 from procrastinate.tasks import Task
-from sqlalchemy import ColumnElement, Select, false, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, Client, LinkHolder, Member, System
+from portal.core.actors import Actor, Client, LinkHolder, Member, RestrictedMember, System
+from portal.core.chosen import is_chosen
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
 from portal.core.exchange import Sent, exchange
@@ -159,9 +160,12 @@ class Work:
         if isinstance(self.actor, LinkHolder):
             return model.id == self.actor.link_id
         partner_id: ColumnElement[uuid.UUID] | None = getattr(model, "partner_id", None)
-        if isinstance(self.actor, Member) and partner_id is not None:
-            return partner_id == self.actor.partner_id
-        return false()
+        if not isinstance(self.actor, Member) or partner_id is None:
+            return false()
+        if isinstance(self.actor, RestrictedMember) and model.client_key is not None:
+            account_id = getattr(model, model.client_key)
+            return and_(partner_id == self.actor.partner_id, is_chosen(account_id, self.actor.member_id))
+        return partner_id == self.actor.partner_id
 
 
 def _text(value: bytes | None) -> str | None:

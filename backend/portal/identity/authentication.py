@@ -32,15 +32,16 @@ _OF_SESSION = (
     "member_role",
     "partner_status",
     "stale",
+    "restricted",
 )
 _OF_CLIENT = ("client_id", "scopes")
 _OF_A_PERSON = (
     "select a.session_id::text, a.user_id::text, a.operator_role, a.partner_id::text, a.member_id::text, a.member_role,"
-    " a.partner_status, a.stale::text,"
+    " a.partner_status, a.stale::text, a.restricted::text,"
     " set_config('portal.user_id', coalesce(a.user_id::text, ''), true),"
     " set_config('portal.partner_id', coalesce(a.partner_id::text, ''), true), set_config('portal.link_id', '', true),"
-    " set_config('role', case when a.member_id is null and a.operator_role is not null"
-    "   then 'portal_system' else 'portal_app' end, true)"
+    " set_config('role', case when a.restricted then 'portal_restricted'"
+    "   when a.member_id is null and a.operator_role is not null then 'portal_system' else 'portal_app' end, true)"
     " from (select) one left join authenticate_session(decode($1, 'hex')) a on true"
 )
 _OF_A_CLIENT = (
@@ -57,7 +58,8 @@ def _with_the_moment(sql: str) -> bytes:
     return sql.replace("select ", "select work_now(), ", 1).encode()
 
 
-_PERSON_OF_WORK = _with_the_moment(_OF_A_PERSON)
+# Whoever removes a member or changes his rights waits for his work that runs, and no work begins with the old ones.
+_PERSON_OF_WORK = _with_the_moment(_OF_A_PERSON.replace("authenticate_session", "hold_session"))
 _CLIENT_OF_WORK = _with_the_moment(_OF_A_CLIENT)
 _SEEN = text(
     "with s as (update session set last_seen_at = now() where id = :session_id)"
@@ -132,6 +134,7 @@ def _person(found: Mapping[str, str | None]) -> Actor:
         return member(
             role=MemberRole(str(found["member_role"])),
             reads_only=found["partner_status"] != "ACTIVE",
+            restricted=found["restricted"] == "true",
             **ids,
         )
     if found["operator_role"] is not None:

@@ -7,11 +7,12 @@ import uuid
 from typing import Any
 
 import strawberry
-from sqlalchemy import case, func, literal_column, null
+from sqlalchemy import and_, case, func, literal_column, null
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core import actors
-from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient
+from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient, RestrictedMember
+from portal.core.chosen import is_chosen
 from portal.core.events import Event
 from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
 from portal.core.inputs import email_address, password
@@ -164,11 +165,15 @@ class Actor:
     )
 
 
+_OWN_EVENT = Event.partner_id == caller.partner_id
+
+
 @reads(
     Event,
     joins=[Join(models.User, models.User.id == Event.actor_id)],
     scope={
-        Member: Event.partner_id == caller.partner_id,
+        Member: _OWN_EVENT,
+        RestrictedMember: and_(_OWN_EVENT, is_chosen(Event.subject_id, caller.member_id)),
         actors.Operator: everything,
         ProgramClient: everything,
         LinkHolder: Event.subject_id == caller.link_id,

@@ -100,3 +100,10 @@ class PartnerClosed(Happening):
     """The partner left the program; the subject is the partner."""
 
     type: ClassVar[str] = "partner.closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerSwitched(Happening):
+    """Somebody who belongs to several partners went to this one's desk; the subject is the member."""
+
+    type: ClassVar[str] = "session.switched"

@@ -94,6 +94,7 @@ class TeamMember(Node):
     status: MemberStatus
     joined_at: dt.datetime
     last_seen_at: dt.datetime | None
+    restricted: bool
     partner: Partner = one(models.Partner.id == models.TeamMember.partner_id, "Whose member it is.")
 
 

@@ -95,11 +95,15 @@ class TeamMember(Identified):
     joined_at: Mapped[dt.datetime] = mapped_column(doc="When the member joined.")
     removed_at: Mapped[dt.datetime | None]
     last_seen_at: Mapped[dt.datetime | None] = mapped_column(doc="When the member was last here, to some 5 minutes.")
+    restricted: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="Whether the member opens chosen accounts alone."
+    )
 
     __table_args__ = (
         UniqueConstraint("partner_id", "user_id"),
         CheckConstraint(f"role in {tuple(map(str, MemberRole))}", name="role"),
         CheckConstraint(f"status in {tuple(map(str, MemberStatus))}", name="status"),
+        CheckConstraint("not restricted or role <> 'OWNER'", name="owners_open_all"),
     )
 
 

@@ -13,9 +13,9 @@ from portal.identity import throttle
 from portal.identity.graphql import OkPayload, Operator
 from portal.identity.models import User
 from portal.identity.service import Credentials, check_password
-from portal.partners import service
+from portal.partners import joining, service
 from portal.partners.graphql import Partner, PartnerApplication, TeamMember
-from portal.partners.service import ApplicationForm, Newcomer
+from portal.partners.service import ApplicationForm
 
 
 @strawberry.input(description="An application to the program.")
@@ -97,20 +97,6 @@ class ResendRegistrationPayload(OkPayload):
     application: PartnerApplication | None = strawberry.field(default=None, description="The application.")
 
 
-@strawberry.input(description="The first member of a new partner.")
-class RegisterMemberInput:
-    token: str = strawberry.field(description="The token at the end of the link in the mail.")
-    name: str = strawberry.field(description="The member's name, 120 characters at most.")
-    password: str = strawberry.field(
-        description="10 to 200 characters; one's own, where the address has a log-in already."
-    )
-
-
-@strawberry.type(description="The member, signed in.")
-class RegisterMemberPayload(Payload):
-    member: TeamMember | None = strawberry.field(default=None, description="The member.")
-
-
 @strawberry.input(description="E-mail and password.")
 class SignInInput:
     email: str = strawberry.field(description="The address of the log-in.")
@@ -164,10 +150,6 @@ async def _throttle_resend(runtime: Runtime, request: Request, input: ResendRegi
     await throttle.hit(runtime, "resend-link", str(link.id), limit=5, window=throttle.HOUR)
 
 
-async def _who_registers(runtime: Runtime, request: Request, input: RegisterMemberInput) -> Newcomer:
-    return await service.who_registers(runtime, request, input.token, input.password)
-
-
 async def _check_password(runtime: Runtime, request: Request, input: SignInInput) -> Credentials:
     return await check_password(runtime, request, input.email, input.password)
 
@@ -219,16 +201,10 @@ class PartnerMutations:
         shown = read(PartnerApplication, application) if application else None
         return ResendRegistrationPayload(ok=True, application=shown)
 
-    @verb_after(_who_registers)
-    async def register_member(work: Work, input: RegisterMemberInput, newcomer: Newcomer) -> RegisterMemberPayload:
-        """Makes the first member of a new partner by the mailed link, and signs him in."""
-        joined = await service.register_member(work, input.token, input.name, newcomer)
-        return RegisterMemberPayload(member=read(TeamMember, joined))
-
     @verb_after(_check_password)
     async def sign_in(work: Work, input: SignInInput, credentials: Credentials) -> SignInPayload:
         """Signs in with e-mail and password; the session comes as a cookie."""
-        found = await service.sign_in(work, credentials)
+        found = await joining.sign_in(work, credentials)
         if isinstance(found, User):
             return SignInPayload(operator=read(Operator, found))
         return SignInPayload(member=read(TeamMember, found))

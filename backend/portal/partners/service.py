@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy import text as sql
 
-from portal.core.actors import Actor, Anonymous, LinkHolder, member
+from portal.core.actors import Anonymous, LinkHolder
 from portal.core.ids import new_id
-from portal.core.inputs import country, email_address, optional_text, password, text
+from portal.core.inputs import country, email_address, optional_text, text
 from portal.core.links import Link, LinkKind
-from portal.core.permissions import MemberRole, Permission
-from portal.core.problems import Conflict, InvalidInput, LinkProblem, Problem, UserErrorCode
-from portal.core.requests import Request
+from portal.core.permissions import Permission
+from portal.core.problems import Conflict, InvalidInput, LinkProblem, UserErrorCode
 from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.websites import website
-from portal.core.work import Work, open_work
+from portal.core.work import Work
 from portal.identity import throttle
-from portal.identity.models import User
-from portal.identity.passwords import hash_password
-from portal.identity.service import (
-    Credentials,
-    act_as_owner,
-    check_password,
-    end_this_session,
-    operator_of,
-    start_session,
-)
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationApproved,
@@ -38,7 +26,6 @@ from portal.partners.events import (
     ApplicationRejected,
     ApplicationRepeated,
     ApplicationSubmitted,
-    MemberJoined,
     PartnerApproved,
     PartnerClosed,
     PartnerReinstated,
@@ -47,13 +34,11 @@ from portal.partners.events import (
 )
 from portal.partners.models import (
     REGISTRATION_DAYS,
-    MemberStatus,
     Partner,
     PartnerApplication,
     PartnerApplicationStatus,
     PartnerStatus,
     Registration,
-    TeamMember,
 )
 from portal.program.service import current_program, current_terms, due_after_business_days
 
@@ -71,14 +56,6 @@ class ApplicationForm:
     platforms: list[str] | None = None
     message: str | None = None
     accepted_terms_version: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Newcomer:
-    """Who comes in by a registration link: somebody new with a password's hash, or a person who has a log-in."""
-
-    password_hash: str | None = None
-    credentials: Credentials | None = None
 
 
 # Takes the address's turn first, so that of two applications at once the second finds the first.
@@ -254,101 +231,7 @@ async def resend_registration(work: Work, application_id: str | None, token: str
 
 def link_for_resending(runtime: Runtime, token: str) -> Link:
     """The application's link, or one of the registration, be it ever so old. Raises LinkProblem for a forged one."""
-    return runtime.links.read(LinkKind.REGISTER, token) or _read(runtime, LinkKind.APPLICATION, token)
-
-
-async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:
-    """The first member of an approved partner comes in by the mailed link, and is signed in.
-
-    Raises LinkProblem for a link that is forged, used, replaced or over.
-    """
-    link = _read(work.runtime, LinkKind.REGISTER, token)
-    await end_this_session(work)
-    await work.act_as(LinkHolder(link_id=link.id))
-    registration = await _registration_to_use(work, link)
-    registration.use(link.version, work.now)
-    # Written while its link's holder may still do so; from here on the new member acts for himself.
-    await work.session.flush()
-    if newcomer.credentials is not None:
-        await act_as_owner(work, newcomer.credentials)
-        user_id = newcomer.credentials.user_id
-    else:
-        user_id = await _new_user(work, registration.email, name, newcomer)
-    joined = TeamMember(
-        id=new_id(),
-        partner_id=registration.partner_id,
-        user_id=user_id,
-        role=MemberRole.OWNER,
-        status=MemberStatus.ACTIVE,
-        joined_at=work.now,
-    )
-    await work.act_as(_as_member(joined))
-    work.add(joined)
-    await work.session.flush()
-    await start_session(work, user_id, joined.partner_id)
-    work.record(
-        MemberJoined(subject_id=joined.id, partner_id=joined.partner_id, user_id=user_id, role=MemberRole.OWNER.value)
-    )
-    return joined
-
-
-async def _new_user(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.UUID:
-    user = User(id=new_id(), name=text(name, "name", longest=120), email=email, created_at=work.now)
-    user.password_hash = newcomer.password_hash
-    work.add(user)
-    await work.session.flush()
-    return user.id
-
-
-async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
-    """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
-
-    Raises Problem for somebody who belongs to no partner any more.
-    """
-    await end_this_session(work)
-    await act_as_owner(work, credentials)
-    at = (
-        select(TeamMember)
-        .join(Partner, Partner.id == TeamMember.partner_id)
-        .where(TeamMember.user_id == credentials.user_id, TeamMember.status == MemberStatus.ACTIVE)
-        .where(Partner.status != PartnerStatus.CLOSED)
-        .order_by(TeamMember.last_seen_at.desc().nulls_last(), TeamMember.id)
-        .limit(1)
-    )
-    found = (await work.session.execute(at)).scalar_one_or_none()
-    if found is not None:
-        await work.act_as(_as_member(found))
-        await start_session(work, credentials.user_id, found.partner_id)
-        return found
-    operator = await operator_of(work, credentials.user_id)
-    if operator is None:
-        message = _("This log-in belongs to no partner. Ask an owner of your team for an invitation.")
-        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
-    await work.act_as(operator)
-    await start_session(work, credentials.user_id, None)
-    return await work.session.get_one(User, credentials.user_id)
-
-
-async def who_registers(runtime: Runtime, request: Request, token: str, password_: str) -> Newcomer:
-    """Before registering, outside any transaction: hashes the password, or checks it where the address has a log-in.
-
-    Raises InvalidInput for a password that won't do or is wrong, LinkProblem for a link that doesn't work, Throttled
-    after 20 tries with one link in an hour.
-    """
-    link = _read(runtime, LinkKind.REGISTER, token)
-    await throttle.hit(runtime, "register-link", str(link.id), limit=20, window=throttle.HOUR)
-    async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
-        registration = await _registration_to_use(work, link)
-        registration.check(link.version, work.now)
-        known = select(User.email).where(User.email == registration.email)
-        email = (await work.session.execute(known)).scalar_one_or_none()
-    if email is None:
-        return Newcomer(password_hash=await hash_password(runtime, password(password_)))
-    try:
-        return Newcomer(credentials=await check_password(runtime, request, email, password_))
-    except Problem:
-        message = _("This e-mail address has a log-in already. Enter its password to join with it.")
-        raise InvalidInput(message, field="password") from None
+    return runtime.links.read(LinkKind.REGISTER, token) or read_link(runtime, LinkKind.APPLICATION, token)
 
 
 async def suspend_partner(work: Work, partner_id: str, reason: str | None) -> Partner:
@@ -388,13 +271,13 @@ async def _for_review(work: Work, application_id: str) -> PartnerApplication:
 
 
 async def _by_link(work: Work, token: str) -> PartnerApplication:
-    link = _read(work.runtime, LinkKind.APPLICATION, token)
+    link = read_link(work.runtime, LinkKind.APPLICATION, token)
     await work.act_as(LinkHolder(link_id=link.id))
     application = await work.find(
         PartnerApplication, select(PartnerApplication).where(PartnerApplication.id == link.id)
     )
     if application is None:
-        raise _forged()
+        raise forged()
     return application
 
 
@@ -419,24 +302,15 @@ async def _registration(work: Work, condition: ColumnElement[bool]) -> Registrat
     return (await work.session.execute(query)).scalar_one_or_none()
 
 
-async def _registration_to_use(work: Work, link: Link) -> Registration:
-    registration = await work.find(Registration, select(Registration).where(Registration.id == link.id))
-    if registration is None:
-        raise _forged()
-    return registration
-
-
-def _read(runtime: Runtime, kind: LinkKind, token: str) -> Link:
+def read_link(runtime: Runtime, kind: LinkKind, token: str) -> Link:
+    """What a mailed token opens. Raises LinkProblem for one that isn't ours."""
     link = runtime.links.read(kind, token)
     if link is None:
-        raise _forged()
+        raise forged()
     return link
 
 
-def _forged() -> LinkProblem:
+def forged() -> LinkProblem:
+    """For a link that isn't ours, or opens nothing any more."""
     message = _("This link is not one of ours. Open it from the mail again, in full.")
     return LinkProblem(message, code=UserErrorCode.NOT_FOUND)
-
-
-def _as_member(row: TeamMember) -> Actor:
-    return member(role=MemberRole(row.role), user_id=row.user_id, member_id=row.id, partner_id=row.partner_id)

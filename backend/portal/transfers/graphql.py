@@ -14,7 +14,8 @@ from portal.accounts.models import ClientAccount as AccountModel
 from portal.accounts.mutations import AccountPayload
 from portal.clients.models import ClientLink
 from portal.core import actors
-from portal.core.actors import Client, Member, ProgramClient
+from portal.core.actors import Client, Member, ProgramClient, RestrictedMember
+from portal.core.chosen import is_chosen
 from portal.core.graphql import Node, described, verb
 from portal.core.permissions import Permission
 from portal.core.reading.declare import (
@@ -49,11 +50,15 @@ _IS_OVER = and_(
 )
 
 
+_MINE = models.OwnershipTransfer.partner_id == caller.partner_id
+
+
 @reads(
     models.OwnershipTransfer,
     joins=[Join(ClientLink, ClientLink.id == models.OwnershipTransfer.link_id)],
     scope={
-        Member: models.OwnershipTransfer.partner_id == caller.partner_id,
+        Member: _MINE,
+        RestrictedMember: and_(_MINE, is_chosen(models.OwnershipTransfer.account_id, caller.member_id)),
         actors.Operator: everything,
         ProgramClient: everything,
         Client: models.OwnershipTransfer.account_id == LINKED_ACCOUNT,

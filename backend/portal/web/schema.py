@@ -20,6 +20,8 @@ from portal.partners.mutations import PartnerMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.team.graphql import TeamQueries
+from portal.team.mutations import TeamMutations
 from portal.transfers.graphql import TransferMutations
 
 
@@ -43,6 +45,7 @@ def make_api(*, thorough: bool = False) -> Api:
             AccountQueries,
             ClientQueries,
             AccessQueries,
+            TeamQueries,
             PlatformQueries,
             BulletinQueries,
             DeliveryQueries,
@@ -59,6 +62,7 @@ def make_api(*, thorough: bool = False) -> Api:
             ClientMutations,
             TransferMutations,
             AccessMutations,
+            TeamMutations,
             PlatformMutations,
             DeliveryMutations,
         ),

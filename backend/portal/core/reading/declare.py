@@ -54,7 +54,7 @@ class PerCaller:
     otherwise: Expression
 
     def for_kind(self, kind: type[Actor]) -> Expression:
-        return self.choices.get(kind, self.otherwise)
+        return next((self.choices[one] for one in kind.__mro__ if one in self.choices), self.otherwise)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class Declaration:
     joins: tuple[Join, ...]
     scope: Mapping[type[Actor], ColumnElement[bool]]
     node: Permission | None = None
+
+    def scope_of(self, kind: type[Actor]) -> ColumnElement[bool] | None:
+        """Which rows that kind of caller may see, be it declared for a kind that it belongs to; None for none."""
+        return next((self.scope[one] for one in kind.__mro__ if one in self.scope), None)
 
 
 # --- the fields of a type -------------------------------------------------------------------------------------------
@@ -366,8 +370,9 @@ def reads(
 ) -> Callable[[type[T]], type[T]]:
     """Declares a type over a table.
 
-    `scope` says for each kind of caller which rows he may see; a kind that is not named sees none. `joins` are tables
-    that every field may use. `node` is the right by which the type can be found with `node(id)`.
+    `scope` says for each kind of caller which rows he may see; a kind that is neither named nor belongs to one that is
+    sees none. `joins` are tables that every field may use. `node` is the right by which the type can be found with
+    `node(id)`.
     """
 
     def declare(cls: type[T]) -> type[T]:

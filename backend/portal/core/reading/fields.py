@@ -54,7 +54,7 @@ class Field(NamedTuple):
         """
         if self.declaration.model is not None and column.table is self.declaration.model.__table__:
             return True
-        scope = self.declaration.scope.get(kind)
+        scope = self.declaration.scope_of(kind)
         return any(
             table_of(coercions.expect(roles.FromClauseRole, join.model)) is column.table
             and (_follows_key(join.on, column.table) or (scope is not None and _needs(scope, column.table)))

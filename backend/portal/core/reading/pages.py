@@ -42,6 +42,7 @@ class PageQuery:
         self._uses_keys = False
         # Whether something is made of the rows; then it takes them all, and gives one.
         self._aggregates = False
+        # Not for a kind that belongs to another: it sees less than is counted.
         self._tally = spec.total.get(place.caller.kind)
         order, self._descending = a.order_of(spec, form)
         self._keys: list[ColumnElement[Any]] = [place.adapt(key) for key in order]

@@ -65,12 +65,13 @@ class Place:
     @property
     def scope(self) -> ColumnElement[bool]:
         """Which rows this kind of caller may see; none, where the declaration doesn't say."""
-        allowed: ColumnElement[bool] = self.adapt(self.declaration.scope.get(self.caller.kind, false()))
+        scope = self.declaration.scope_of(self.caller.kind)
+        allowed: ColumnElement[bool] = self.adapt(false() if scope is None else scope)
         return allowed
 
     @property
     def sees_everything(self) -> bool:
-        return self.declaration.scope.get(self.caller.kind) is d.everything
+        return self.declaration.scope_of(self.caller.kind) is d.everything
 
     def adapt(self, expression: Any, parent: Place | None = None) -> Any:
         """The expression over this place's aliases (then the parent's)."""

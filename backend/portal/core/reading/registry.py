@@ -77,9 +77,10 @@ class Registry:
         if field.spec.requires is not None:
             raise UndeclaredField(f"{field} is non-null, but null to whoever lacks the right {field.spec.requires}")
         target = get_named_type(field.graphql_type).name
-        blind = field.declaration.scope.keys() - self.declaration(target).scope.keys()
+        seen = self.declaration(target)
+        blind = sorted(kind.__name__ for kind in field.declaration.scope if seen.scope_of(kind) is None)
         if blind:
-            names = ", ".join(sorted(kind.__name__ for kind in blind))
+            names = ", ".join(blind)
             raise UndeclaredField(f"{field} is non-null, but to {names} no {target} is in scope")
 
 

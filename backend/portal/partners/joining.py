@@ -1,0 +1,192 @@
+"""How people come to a partner's desk: by the registration link, by signing in, by switching from another partner."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.core.actors import Actor, LinkHolder, member
+from portal.core.ids import new_id, parse_id
+from portal.core.inputs import password, text
+from portal.core.links import Link, LinkKind
+from portal.core.permissions import MemberRole, Permission
+from portal.core.problems import Conflict, InvalidInput, NotFound, Problem, UserErrorCode
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.texts import _
+from portal.core.work import Work, open_work
+from portal.identity import throttle
+from portal.identity.models import Session, User
+from portal.identity.passwords import hash_password
+from portal.identity.service import (
+    Credentials,
+    act_as_owner,
+    check_password,
+    end_this_session,
+    operator_of,
+    start_session,
+)
+from portal.partners.events import MemberJoined, PartnerSwitched
+from portal.partners.models import MemberStatus, Partner, PartnerStatus, Registration, TeamMember
+from portal.partners.service import forged, read_link
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who comes in by a mailed link: somebody new with a password's hash, or a person who has a log-in."""
+
+    password_hash: str | None = None
+    credentials: Credentials | None = None
+
+
+async def who_comes(runtime: Runtime, request: Request, email: str, password_: str) -> Newcomer:
+    """Before joining, outside any transaction: hashes the password, or checks it where the address has a log-in.
+
+    Raises InvalidInput for a password that won't do or is wrong.
+    """
+    async with open_work(runtime, Request(), LinkHolder()) as work:
+        known = await work.session.scalar(select(User.email).where(User.email == email))
+    if known is None:
+        return Newcomer(password_hash=await hash_password(runtime, password(password_)))
+    try:
+        return Newcomer(credentials=await check_password(runtime, request, email, password_))
+    except Problem:
+        message = _("This e-mail address has a log-in already. Enter its password to join with it.")
+        raise InvalidInput(message, field="password") from None
+
+
+async def who_registers(runtime: Runtime, request: Request, token: str, password_: str) -> Newcomer:
+    """Who comes in by a registration link; see who_comes.
+
+    Raises LinkProblem for a link that doesn't work, Throttled after 20 tries with one link in an hour.
+    """
+    link = read_link(runtime, LinkKind.REGISTER, token)
+    await throttle.hit(runtime, "register-link", str(link.id), limit=20, window=throttle.HOUR)
+    async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
+        registration = await _registration_to_use(work, link)
+        registration.check(link.version, work.now)
+    return await who_comes(runtime, request, registration.email, password_)
+
+
+async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:
+    """The first member of an approved partner comes in by the mailed link, and is signed in.
+
+    Raises LinkProblem for a link that is forged, used, replaced or over.
+    """
+    link = read_link(work.runtime, LinkKind.REGISTER, token)
+    await end_this_session(work)
+    await work.act_as(LinkHolder(link_id=link.id))
+    registration = await _registration_to_use(work, link)
+    registration.use(link.version, work.now)
+    # Written while its link's holder may still do so; from here on the new member acts for himself.
+    await work.session.flush()
+    user_id = await person(work, registration.email, name, newcomer)
+    joined = await take_in(work, registration.partner_id, user_id, MemberRole.OWNER)
+    await start_session(work, user_id, joined.partner_id)
+    return joined
+
+
+async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.UUID:
+    """The id of whoever comes in: of his log-in, or of a new one. From here on he acts for himself."""
+    if newcomer.credentials is not None:
+        await act_as_owner(work, newcomer.credentials)
+        return newcomer.credentials.user_id
+    user = User(id=new_id(), name=text(name, "name", longest=120), email=email, created_at=work.now)
+    user.password_hash = newcomer.password_hash
+    work.add(user)
+    await work.session.flush()
+    return user.id
+
+
+async def take_in(
+    work: Work, partner_id: uuid.UUID, user_id: uuid.UUID, role: MemberRole, *, restricted: bool = False
+) -> TeamMember:
+    """Makes the person a member, or one again who was removed or waits for approval. He acts from here on.
+
+    Whoever takes in a restricted member chooses his accounts, and then lets him act as one. Raises Conflict for whoever
+    belongs to the team already.
+    """
+    await work.act_as(member(role=role, user_id=user_id, member_id=new_id(), partner_id=partner_id))
+    his = select(TeamMember).where(TeamMember.partner_id == partner_id, TeamMember.user_id == user_id)
+    joined = await work.find(TeamMember, his)
+    if joined is None:
+        joined = TeamMember(id=new_id(), partner_id=partner_id, user_id=user_id)
+        work.add(joined)
+    elif joined.status == MemberStatus.ACTIVE:
+        raise Conflict(_("You belong to this team already. Sign in instead."))
+    joined.role, joined.status, joined.restricted = role, MemberStatus.ACTIVE, restricted
+    joined.joined_at, joined.removed_at = work.now, None
+    await work.session.flush()
+    await work.act_as(member(role=role, user_id=user_id, member_id=joined.id, partner_id=partner_id))
+    work.record(MemberJoined(subject_id=joined.id, partner_id=partner_id, user_id=user_id, role=role.value))
+    return joined
+
+
+async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
+    """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
+
+    Raises Problem for somebody who belongs to no partner any more.
+    """
+    await end_this_session(work)
+    await act_as_owner(work, credentials)
+    at = (
+        select(TeamMember)
+        .join(Partner, Partner.id == TeamMember.partner_id)
+        .where(TeamMember.user_id == credentials.user_id, TeamMember.status == MemberStatus.ACTIVE)
+        .where(Partner.status != PartnerStatus.CLOSED)
+        .order_by(TeamMember.last_seen_at.desc().nulls_last(), TeamMember.id)
+        .limit(1)
+    )
+    found = (await work.session.execute(at)).scalar_one_or_none()
+    if found is not None:
+        await work.act_as(as_member(found))
+        await start_session(work, credentials.user_id, found.partner_id)
+        return found
+    operator = await operator_of(work, credentials.user_id)
+    if operator is None:
+        message = _("This log-in belongs to no partner. Ask an owner of your team for an invitation.")
+        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
+    await work.act_as(operator)
+    await start_session(work, credentials.user_id, None)
+    return await work.session.get_one(User, credentials.user_id)
+
+
+async def switch_partner(work: Work, partner_id: str) -> TeamMember:
+    """Takes the browser to another desk of the same person. Raises NotFound for a partner that he doesn't belong to."""
+    work.require(Permission.VIEW_PROFILE)
+    key = parse_id(Partner.prefix, partner_id)
+    his = (
+        select(TeamMember)
+        .join(Partner, Partner.id == TeamMember.partner_id)
+        .where(TeamMember.user_id == work.actor.user_id, TeamMember.partner_id == key)
+        .where(TeamMember.status == MemberStatus.ACTIVE, Partner.status != PartnerStatus.CLOSED)
+    )
+    desk = (await work.session.execute(his)).scalar_one_or_none()
+    if desk is None:
+        raise NotFound(field="partnerId")
+    session = await work.session.get_one(Session, work.actor.session_id)
+    session.partner_id = desk.partner_id
+    await work.session.flush()
+    await work.act_as(as_member(desk))
+    work.record(PartnerSwitched(subject_id=desk.id, partner_id=desk.partner_id))
+    return desk
+
+
+def as_member(row: TeamMember) -> Actor:
+    """The actor that a member is at his own desk."""
+    return member(
+        role=MemberRole(row.role),
+        user_id=row.user_id,
+        member_id=row.id,
+        partner_id=row.partner_id,
+        restricted=row.restricted,
+    )
+
+
+async def _registration_to_use(work: Work, link: Link) -> Registration:
+    registration = await work.find(Registration, select(Registration).where(Registration.id == link.id))
+    if registration is None:
+        raise forged()
+    return registration

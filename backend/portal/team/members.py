@@ -1,0 +1,115 @@
+"""The verbs of members: what a colleague may do and open, and his end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy import text as sql
+
+from portal.core.chosen import ChosenAccount
+from portal.core.permissions import MemberRole, Permission
+from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
+from portal.core.texts import _
+from portal.core.work import Work
+from portal.partners.models import MemberStatus, TeamMember
+from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_restrictable
+from portal.team.events import MemberRemoved, MemberUpdated
+
+_END_SESSIONS = sql("select end_member_sessions(:member_id)")
+
+
+async def update_member(
+    work: Work,
+    member_id: str,
+    role: MemberRole | None,
+    account_refs: Sequence[str] | None,
+    *,
+    all_accounts: bool = False,
+) -> TeamMember:
+    """Changes what a colleague may do, and which accounts he opens; what isn't named stays.
+
+    Raises NotFound, also for an account that isn't the partner's; Conflict unless he is active; InvalidInput for a
+    restricted owner; Problem NOT_ALLOWED for more rights than one's own, and for the last owner's.
+    """
+    work.require(Permission.EDIT_TEAM)
+    if role is not None:
+        work.require(Permission.EDIT_ROLES)
+    if account_refs is not None and all_accounts:
+        message = _("Give either the accounts that the member may open, or all of them.")
+        raise InvalidInput(message, field="accountIds")
+    owners = await _owners(work)
+    member = await work.get(TeamMember, member_id, field="memberId")
+    if member.status != MemberStatus.ACTIVE:
+        raise Conflict(_("Only an active member can be changed."))
+    chosen_role = role or MemberRole(member.role)
+    require_no_more_than_own(work.actor, chosen_role)
+    if chosen_role is not MemberRole.OWNER:
+        _require_another_owner(owners, member)
+    restricted = account_refs is not None or (member.restricted and not all_accounts)
+    if restricted:
+        require_restrictable(chosen_role)
+    account_ids = None if account_refs is None else await find_accounts(work, account_refs)
+    member.role, member.restricted = chosen_role, restricted
+    await work.session.flush()
+    if account_ids is not None or not restricted:
+        await choose(work, member.id, account_ids or ())
+    work.record(
+        MemberUpdated(
+            subject_id=member.id,
+            partner_id=member.partner_id,
+            user_id=member.user_id,
+            role=chosen_role,
+            accounts=await _count(work, member) if restricted else None,
+        )
+    )
+    return member
+
+
+async def remove_member(work: Work, member_id: str) -> TeamMember:
+    """Ends a colleague's membership, or one's own: log-ins at this partner die at once, what he did stays.
+
+    Raises NotFound, Conflict unless he is active, Problem NOT_ALLOWED for whoever has more rights than oneself, and for
+    the last owner.
+    """
+    work.require(Permission.VIEW_TEAM)
+    owners = await _owners(work)
+    member = await work.get(TeamMember, member_id, field="memberId")
+    if member.id != work.actor.member_id:
+        work.require(Permission.EDIT_TEAM)
+        require_no_more_than_own(work.actor, MemberRole(member.role))
+    if member.status != MemberStatus.ACTIVE:
+        raise Conflict(_("Only an active member can be removed. Decline whoever still waits for approval."))
+    _require_another_owner(owners, member)
+    member.status, member.removed_at, member.restricted = MemberStatus.REMOVED, work.now, False
+    await work.session.execute(delete(ChosenAccount).where(ChosenAccount.member_id == member.id))
+    await work.session.flush()
+    ended = await work.session.scalar(_END_SESSIONS, {"member_id": member.id})
+    work.record(
+        MemberRemoved(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id, sessions=ended or 0)
+    )
+    return member
+
+
+async def _owners(work: Work) -> Sequence[TeamMember]:
+    """The partner's owners, held as they are: of two who demote each other at once the second finds one owner left."""
+    query = (
+        select(TeamMember)
+        .where(TeamMember.partner_id == work.actor.partner_id, TeamMember.role == MemberRole.OWNER)
+        .where(TeamMember.status == MemberStatus.ACTIVE)
+        .order_by(TeamMember.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return (await work.session.execute(query)).scalars().all()
+
+
+def _require_another_owner(owners: Sequence[TeamMember], member: TeamMember) -> None:
+    if [owner.id for owner in owners] == [member.id]:
+        message = _("A team needs an owner. Make somebody else an owner first.")
+        raise Problem(message, field="memberId", code=UserErrorCode.NOT_ALLOWED)
+
+
+async def _count(work: Work, member: TeamMember) -> int:
+    query = select(ChosenAccount.account_id).where(ChosenAccount.member_id == member.id)
+    return len((await work.session.execute(query)).all())

@@ -1,0 +1,38 @@
+"""What tests of the team do again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.core.links import LinkKind
+from portal.core.permissions import MemberRole
+from tests.people import PASSWORD, Person, Portal
+
+INVITATION = "invitation { id email role status restricted accounts { id } }"
+MEMBER = "member { id email name role status restricted accounts { id name } }"
+
+
+async def invite(person: Person, email: str = "dora@brightside.example", **input: Any) -> Any:
+    """Asks a colleague in; the invitation."""
+    return (await person.do("inviteMember", INVITATION, email=email, **input))["invitation"]
+
+
+def invitation_link(portal: Portal, invitation: Any, version: int = 1) -> str:
+    """The token of the link that was mailed as the `version`-th."""
+    return portal.link(LinkKind.JOIN, invitation["id"], version)
+
+
+async def join(portal: Portal, invitation: Any, name: str = "Dora", password: str = PASSWORD) -> Person:
+    """The invited colleague joins by the link, and is signed in."""
+    colleague = portal.nobody()
+    token = invitation_link(portal, invitation)
+    joined = await colleague.do("registerMember", MEMBER, token=token, name=name, password=password)
+    colleague.member_id = joined["member"]["id"]
+    return colleague
+
+
+async def restrict(person: Person, member: Person, *accounts: Any) -> Any:
+    """Lets a colleague open these accounts alone."""
+    chosen = [account["id"] for account in accounts]
+    done = await person.do("updateMember", MEMBER, memberId=member.member_id, role=MemberRole.MANAGER, accountIds=chosen)
+    return done["member"]

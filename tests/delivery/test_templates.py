@@ -23,6 +23,7 @@ TEMPLATES = sorted(
 )
 TEXTS = {
     "name": "Clara",
+    "invited_by": "Alice",
     "store": "Northwind",
     "number": "0123456789abcdef01234567",
     "agency": "Brightside",

@@ -34,5 +34,7 @@ async def join(portal: Portal, invitation: Any, name: str = "Dora", password: st
 async def restrict(person: Person, member: Person, *accounts: Any) -> Any:
     """Lets a colleague open these accounts alone."""
     chosen = [account["id"] for account in accounts]
-    done = await person.do("updateMember", MEMBER, memberId=member.member_id, role=MemberRole.MANAGER, accountIds=chosen)
+    done = await person.do(
+        "updateMember", MEMBER, memberId=member.member_id, role=MemberRole.MANAGER, accountIds=chosen
+    )
     return done["member"]

@@ -195,6 +195,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "ownership_transfer": f"partner_id = {partner}",
             "access_request": f"partner_id = {partner}",
             "row_count": f"partner_id = {partner}",
+            "invitation": f"partner_id = {partner}",
+            "chosen_account": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -224,12 +226,12 @@ async def test_a_partner_changes_its_own_rows_alone(portal: Portal, table: str) 
         assert own < len(await portal.rows(f"select from {table}"))
 
 
-async def test_a_partner_deletes_its_own_words_and_sessions_alone(portal: Portal) -> None:
+async def test_a_partner_deletes_its_own_words_sessions_and_choices_alone(portal: Portal) -> None:
     _, bob = await _world(portal)
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session"}:
+            if table in {"search_word", "session", "chosen_account"}:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):

@@ -15,7 +15,7 @@ from portal.core.events import Event, Happening
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
 from portal.core.work import Work
-from portal.delivery import account_mails
+from portal.delivery import account_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value, moment
 from portal.identity.events import PasswordChanged, PasswordResetRequested
@@ -34,6 +34,7 @@ from portal.partners.events import (
 from portal.partners.models import PartnerApplication, Registration
 from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
+from portal.team.events import InvitationSent, MemberRemoved
 from portal.transfers import events as transfers
 
 
@@ -152,4 +153,6 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     PartnerSuspended: (to_owners("partner_suspended"),),
     PartnerReinstated: (to_owners("partner_reinstated"),),
     PartnerClosed: (to_owners("partner_closed"),),
+    InvitationSent: (team_mails.invitation_link,),
+    MemberRemoved: (team_mails.removal,),
 }

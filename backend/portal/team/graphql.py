@@ -130,7 +130,7 @@ class InvitationFilter:
     """Which invitations to list."""
 
     status: list[InvitationStatus] | None = where(
-        lambda chosen: func.any(chosen) == _STATUS, type=ARRAY(Text), description="In one of these states."
+        lambda chosen: _STATUS.op("=")(func.any(chosen)), type=ARRAY(Text), description="In one of these states."
     )
 
 

@@ -41,11 +41,13 @@ _LIST_LENGTH = 10
 _MOVES = {("Program", "now")}
 _ACCOUNTS = ("account", "accounts", "program", "node")
 _MEMBERS = (*_ACCOUNTS, "viewer", "sessions", "partner", "accountCounts", "accessRequests", "quickLinks")
+_TEAM = ("team", "invitations")
 _OFFICE = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
 # What each caller is given, so that most operations answer with more than refusals.
 _FOR_CALLER = {
-    "owner": _MEMBERS,
-    "reader": _MEMBERS,
+    "owner": (*_MEMBERS, *_TEAM),
+    "reader": (*_MEMBERS, *_TEAM),
+    "restricted": (*_MEMBERS, *_TEAM),
     "rival": _MEMBERS,
     "suspended": _MEMBERS,
     "operator": (*_MEMBERS, *_OFFICE),
@@ -57,7 +59,7 @@ _FOR_CALLER = {
 _CALLERS = ("owner", "owner", "owner", "operator", "operator", "operator", "tool", *_FOR_CALLER)
 _NODES = {"ClientAccount": "acct", "Partner": "part", "PartnerApplication": "app", "AccessRequest": "req"}
 _NODES |= {"OwnershipTransfer": "tran", "TeamMember": "mem", "Session": "sess", "BillingEvent": "bill"}
-_NODES |= {"QuickLink": "link", "WebhookEndpoint": "whe", "WebhookDelivery": "whd"}
+_NODES |= {"QuickLink": "link", "WebhookEndpoint": "whe", "WebhookDelivery": "whd", "Invitation": "inv"}
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',
     'nothing: __type(name: "Nothing") { name }',

@@ -34,12 +34,14 @@ _LINKED = {
     LinkKind.APPLICATION: "select id, 1 from partner_application",
     LinkKind.REGISTER: "select id, version from registration",
     LinkKind.RESET: "select id, 1 from password_reset",
+    LinkKind.JOIN: "select id, version from invitation",
     **{kind: f"select id, 1 from client_link where kind = '{kind.name}'" for kind in CLIENT_LINKS},
 }
 _SORTS = ("NEWEST", "OLDEST", "NAME", "NAME_REVERSED")
 _LISTS = {
     "accounts": [f"(first: 40, sort: {sort})" for sort in _SORTS],
     **{name: ["(first: 40)"] for name in ("partners", "applications", "accessRequests", "billingEvents")},
+    **{name: ["(first: 40)"] for name in ("team", "invitations")},
     "webhookDeliveries": ["(first: 40)"],
 }
 _TIMELINES = """{ accounts(first: 20) { nodes { timeline(first: 6) { edges { cursor } } } }
@@ -84,6 +86,7 @@ async def _callers(portal: Portal) -> dict[str, Request]:
     people = {
         "owner": await portal.member("Ada", company),
         "reader": await portal.member("Vera", company, MemberRole.VIEWER),
+        "restricted": await portal.member("Rita", company, MemberRole.MANAGER),
         "rival": await portal.member("Bea", "Northlight Studio"),
         "suspended": await portal.member("Sue", "Dimlight"),
         "operator": await portal.olga(),
@@ -93,9 +96,23 @@ async def _callers(portal: Portal) -> dict[str, Request]:
         "narrow tool": await portal.tool(Scope.ACCOUNTS_READ),
     }
     await portal.superuser.execute("update partner set status = 'SUSPENDED' where name = 'Dimlight'")
+    await _restrict(portal)
     # Whoever wasn't seen for a while is marked as seen by the next unit of work, and that could be read.
     await portal.superuser.execute("update session set last_seen_at = now() + interval '1 day'")
     return {name: _request(portal, person) for name, person in people.items()}
+
+
+async def _restrict(portal: Portal) -> None:
+    """Rita opens some accounts alone."""
+    rita = "select m.id, m.partner_id from team_member m join \"user\" u on u.id = m.user_id where u.name = 'Rita'"
+    await portal.superuser.execute(
+        "insert into chosen_account (member_id, account_id, partner_id) select rita.id, a.account_id, a.partner_id"
+        f" from ({rita}) rita, lateral (select * from account_access a where a.partner_id = rita.partner_id"
+        " order by a.id limit 7) a".encode()
+    )
+    await portal.superuser.execute(
+        f"update team_member set restricted = true from ({rita}) rita where team_member.id = rita.id".encode()
+    )
 
 
 def _request(portal: Portal, person: Person) -> Request:
@@ -110,6 +127,12 @@ async def _add_rows(portal: Portal) -> None:
         await portal.superuser.execute("update client_account set platform = %s where id = %s", [odd, key])
         await portal.superuser.execute("update account_access set name = %s where account_id = %s", [odd or "x", key])
     for statement in (
+        "insert into invitation (id, partner_id, partner_name, email, role, account_ids, status, version, invited_by,"
+        " created_at, sent_at, expires_at) select gen_random_uuid(), m.partner_id, 'Odd',"
+        " 'dora' || m.id || '@a.example', 'MANAGER',"
+        " (select array_agg(a.account_id) from account_access a where a.partner_id = m.partner_id),"
+        " (array['OPEN', 'USED', 'REVOKED'])[1 + row_number() over () % 3], 2, m.user_id, now(), now(),"
+        " now() + interval '1 day' from team_member m",
         "insert into password_reset (id, user_id, requested_at, expires_at)"
         " select gen_random_uuid(), id, now(), now() + interval '1 hour' from \"user\" limit 2",
         "insert into webhook_endpoint (id, url, secret_version, created_at)"

@@ -41,7 +41,8 @@ class Work:
     """What a verb works with.
 
     `session` is open in a transaction; `now` is the moment of the work, by the database's clock and the test clock;
-    `actor` is who acts.
+    `actor` is who acts. `required` are the rights that were asked for, and `by_link` says whether the verb went on as
+    the holder of a mailed link: that a mutation keeps its rule is proved by them.
     """
 
     def __init__(
@@ -52,6 +53,8 @@ class Work:
         self.actor = actor
         self.now = now
         self.request = request
+        self.required: set[Permission] = set()
+        self.by_link = False
         self._events: list[Event] = []
         self._deferred: list[Job] = []
 
@@ -65,6 +68,7 @@ class Work:
             ):
                 raise PartnerSuspended
             raise NotPermitted if self.actor.signed_in else NotSignedIn
+        self.required.add(permission)
 
     async def get(self, model: type[Row], id: str | uuid.UUID, *, field: str | None = None) -> Row:
         """The row, locked. Raises NotFound where it isn't there or isn't this actor's."""
@@ -116,6 +120,7 @@ class Work:
     async def act_as(self, actor: Actor) -> None:
         """Goes on as somebody whom the verb has just made sure of (a link, a password), within his rows alone."""
         self.actor = actor
+        self.by_link = self.by_link or isinstance(actor, LinkHolder)
         await self.session.execute(_NARROW, narrowing(actor))
 
     async def flush(self) -> None:

@@ -41,6 +41,7 @@ class Registry:
         for field in self.fields:
             _check_nullability(field)
             self._check_relation(field)
+            self._check_rule(field, graphql_schema)
 
     @property
     def fields(self) -> Iterable[Field]:
@@ -81,6 +82,12 @@ class Registry:
         if blind:
             names = ", ".join(sorted(kind.__name__ for kind in blind))
             raise UndeclaredField(f"{field} is non-null, but to {names} no {target} is in scope")
+
+    def _check_rule(self, field: Field, schema: GraphQLSchema) -> None:
+        """Whoever declares a root field says who may ask; nobody may unless it is said."""
+        is_root = schema.query_type is not None and field.type_name == schema.query_type.name
+        if is_root and not (isinstance(field.spec, d.Root) and field.spec.rule is not None):
+            raise UndeclaredField(f"{field} doesn't say who may ask: requires=Permission.…, requires=PUBLIC, or link=…")
 
 
 def _column_of_same_name(type_name: str, field_name: str, declaration: d.Declaration) -> d.Column:

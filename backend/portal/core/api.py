@@ -85,14 +85,20 @@ class Api:
 
     One that is `thorough` takes no shorter way: it plans each query anew, reads in a unit of work, and has graphql-core
     put every answer together. The tests compare with it, since all ways must answer the same.
+
+    One that is not `scoped` neither reads within the declared scopes nor writes within the unit of work's: it is for the
+    proof that row level security alone keeps everybody to his own, and is never served.
     """
 
-    def __init__(self, query: type, mutation: type, types: Iterable[type] = (), *, thorough: bool = False) -> None:
+    def __init__(
+        self, query: type, mutation: type, types: Iterable[type] = (), *, thorough: bool = False, scoped: bool = True
+    ) -> None:
         self.strawberry = strawberry.Schema(
             query, mutation, types=list(types), scalar_overrides=SCALARS, config=StrawberryConfig(auto_camel_case=True)
         )
         self.schema: GraphQLSchema = self.strawberry._schema
-        self.registry = Registry(self.strawberry, self.schema)
+        self.registry = Registry(self.strawberry, self.schema, scoped=scoped)
+        self._scoped = scoped
         self.verb_rules: Mapping[str, Rule] = {name: _rule_of(name, field) for name, field in self._verbs()}
         self._operations = PreparedOperations(self.schema)
         self._planning = asyncio.Semaphore(1)
@@ -132,6 +138,8 @@ class Api:
         read_only: bool = False,
     ) -> Response:
         """Runs one operation. Whatever goes wrong is told in the response."""
+        if not self._scoped:
+            runtime = replace(runtime, scoped=False)
         try:
             prepared = self._operations.prepare(query, operation_name)
         except InvalidDocument as invalid:

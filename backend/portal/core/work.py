@@ -156,7 +156,7 @@ class Work:
 
     def _own(self, model: type[Identified]) -> ColumnElement[bool]:
         """The one door to a tenant's rows; row level security stands behind it."""
-        if self.actor.database_role == "portal_system":
+        if self.actor.database_role == "portal_system" or not self.runtime.scoped:
             return true()
         if isinstance(self.actor, Client) and model.client_key is not None:
             mine: ColumnElement[uuid.UUID] = getattr(model, model.client_key)

@@ -45,6 +45,7 @@ schema: ## write schema.graphql and the app's types anew from the code
 
 docs: ## write the pages that are made from the code
 	$(BIN)/python tools/events_doc.py > .setup/made && mv .setup/made docs/events.md
+	$(BIN)/python tools/rights_doc.py > .setup/made && mv .setup/made docs/rights.md
 
 texts: ## collect the texts for translators
 	$(BIN)/pybabel -q extract --no-location --omit-header --sort-output -F tools/babel.cfg -o backend/portal/texts/portal.pot backend/portal

@@ -5,12 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_page_of_events_is_the_code_s() -> None:
-    made = subprocess.run([sys.executable, "tools/events_doc.py"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert made.stdout == (ROOT / "docs/events.md").read_text(), "run `make docs`"
+@pytest.mark.parametrize("page", ["events", "rights"])
+def test_a_page_that_is_made_from_the_code_is_the_code_s(page: str) -> None:
+    tool = [sys.executable, f"tools/{page}_doc.py"]
+    made = subprocess.run(tool, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert made.stdout == (ROOT / f"docs/{page}.md").read_text(), "run `make docs`"
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -15,6 +15,7 @@ from portal.core.money import CurrencyCode
 from portal.core.reading.declare import read
 from portal.core.reading.registry import UndeclaredField
 from portal.core.requests import Request
+from portal.core.rules import PUBLIC
 from portal.core.work import Work
 from portal.identity.graphql import IdentityQueries
 from portal.program.graphql import ProgramQueries, TermsVersion
@@ -63,7 +64,7 @@ AT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 @strawberry.type
 class Mutations:
-    @verb
+    @verb(PUBLIC)
     async def show(work: Work, input: ShowInput) -> ShowPayload:  # noqa: N805
         """Shows all terms in all ways."""
         terms = (await work.session.execute(select(TermsRow).order_by(TermsRow.version))).scalars().all()

@@ -11,6 +11,8 @@ from portal.access.graphql import AccessRequest
 from portal.accounts.graphql import ClientAccount
 from portal.accounts.mutations import AccountPayload
 from portal.core.graphql import Payload, verb
+from portal.core.links import LinkKind
+from portal.core.permissions import Permission
 from portal.core.reading.declare import Reference, read
 from portal.core.work import Work
 
@@ -119,49 +121,53 @@ class RevokeAccessPayload(AccountPayload):
     pass
 
 
+# Both kinds lead to the register of who may enter.
+_REGISTER_LINKS = (LinkKind.CLIENT, LinkKind.ACCESS)
+
+
 @strawberry.type
 class AccessMutations:
-    @verb
+    @verb(Permission.REQUEST_ACCESS)
     async def request_access(work: Work, input: RequestAccessInput) -> RequestAccessPayload:
         """Asks the owner of an account for access, by a mailed link and in the vendor's app."""
         request = await service.request_access(work, input.account_id, input.message)
         return RequestAccessPayload(access_request=read(AccessRequest, request))
 
-    @verb
+    @verb(Permission.REQUEST_ACCESS)
     async def resend_access_request(work: Work, input: ResendAccessRequestInput) -> ResendAccessRequestPayload:
         """Mails the owner once more: a week after the last time, three times in all."""
         request = await service.resend_access_request(work, input.access_request_id)
         return ResendAccessRequestPayload(access_request=read(AccessRequest, request))
 
-    @verb
+    @verb(Permission.REQUEST_ACCESS)
     async def cancel_access_request(work: Work, input: CancelAccessRequestInput) -> CancelAccessRequestPayload:
         """Takes a request back."""
         request = await service.cancel_access_request(work, input.access_request_id, input.reason)
         return CancelAccessRequestPayload(access_request=read(AccessRequest, request))
 
-    @verb
+    @verb(Permission.LEAVE_ACCOUNTS)
     async def withdraw_access(work: Work, input: WithdrawAccessInput) -> WithdrawAccessPayload:
         """Leaves a client's account. Access comes back by a new request alone."""
         account = await service.withdraw_access(work, input.account_id, input.reason)
         return WithdrawAccessPayload(account=read(ClientAccount, account))
 
-    @verb
+    @verb(Permission.ANSWER_ACCESS, link=LinkKind.ACCESS)
     async def approve_access(work: Work, input: ApproveAccessInput) -> ApproveAccessPayload:
         """The client lets a partner in as a collaborator."""
         return ApproveAccessPayload(**_answered(await answers.approve_access(work, **_sent(input))))
 
-    @verb
+    @verb(Permission.ANSWER_ACCESS, link=LinkKind.ACCESS)
     async def decline_access(work: Work, input: DeclineAccessInput) -> DeclineAccessPayload:
         """The client does not let a partner in, and may take no more requests of his."""
         return DeclineAccessPayload(**_answered(await answers.decline_access(work, **_sent(input))))
 
-    @verb
+    @verb(Permission.ANSWER_ACCESS, link=_REGISTER_LINKS)
     async def unblock_partner(work: Work, input: UnblockPartnerInput) -> UnblockPartnerPayload:
         """The client takes requests of a partner again."""
         account = await answers.unblock_partner(work, input.token, input.account_id, input.partner_id)
         return UnblockPartnerPayload(account=read(ClientAccount, account))
 
-    @verb
+    @verb(Permission.REVOKE_ACCESS, link=_REGISTER_LINKS)
     async def revoke_access(work: Work, input: RevokeAccessInput) -> RevokeAccessPayload:
         """The client ends a partner's access, and the log-ins that are running."""
         account = await answers.revoke_access(work, input.token, input.account_id, input.partner_id, input.reason)

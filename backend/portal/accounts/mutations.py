@@ -10,6 +10,7 @@ from portal.accounts import service
 from portal.accounts.graphql import ClientAccount
 from portal.core.graphql import Payload, described, verb
 from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
 from portal.core.reading.declare import read
 from portal.core.work import Work
 
@@ -95,26 +96,26 @@ class RestoreAccountPayload(AccountPayload):
 
 @strawberry.type
 class AccountMutations:
-    @verb
+    @verb(Permission.CREATE_ACCOUNTS)
     async def create_account(work: Work, input: CreateAccountInput) -> CreateAccountPayload:
         """Creates a development account with the store's data; the partner owns it until he transfers it."""
         saved = await service.create_account(work, vars(input))
         return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
 
-    @verb
+    @verb(Permission.EDIT_ACCOUNTS)
     async def update_account(work: Work, input: UpdateAccountInput) -> UpdateAccountPayload:
         """Changes the store's data while the partner owns the account."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
         saved = await service.update_account(work, sent.pop("account_id"), sent)
         return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
 
-    @verb
+    @verb(Permission.EDIT_ACCOUNTS)
     async def archive_account(work: Work, input: ArchiveAccountInput) -> ArchiveAccountPayload:
         """Puts a development account away; it stands under Archived and can be restored."""
         account = await service.archive_account(work, input.account_id, input.reason)
         return ArchiveAccountPayload(account=read(ClientAccount, account))
 
-    @verb
+    @verb(Permission.EDIT_ACCOUNTS)
     async def restore_account(work: Work, input: RestoreAccountInput) -> RestoreAccountPayload:
         """Takes an archived development account up again."""
         account = await service.restore_account(work, input.account_id, input.reason)

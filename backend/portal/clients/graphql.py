@@ -16,6 +16,7 @@ from portal.core.graphql import described, verb_after
 from portal.core.links import CLIENT_LINKS
 from portal.core.reading.declare import caller, column, one, reads, single
 from portal.core.requests import Request
+from portal.core.rules import PUBLIC
 from portal.core.runtime import Runtime
 from portal.core.work import Work
 from portal.identity.graphql import OkPayload
@@ -107,7 +108,7 @@ async def _limit(runtime: Runtime, request: Request, _input: RequestClientLinkIn
 
 @strawberry.type
 class ClientMutations:
-    @verb_after(_limit)
+    @verb_after(_limit, PUBLIC)
     async def request_client_link(
         work: Work, input: RequestClientLinkInput, _prepared: None
     ) -> RequestClientLinkPayload:

@@ -120,6 +120,11 @@ class System(Actor):
     permissions: frozenset[Permission] = field(default_factory=lambda: frozenset(Permission))
 
 
+def actor_kinds(kind: type[Actor] = Actor) -> list[type[Actor]]:
+    """All kinds of callers, this one among them."""
+    return [kind, *(one for derived in kind.__subclasses__() for one in actor_kinds(derived))]
+
+
 def member(
     *,
     role: MemberRole,

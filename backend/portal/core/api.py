@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import strawberry
 from graphql import (
     ExecutionResult,
     GraphQLError,
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -27,7 +28,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from portal.core.actors import Actor
 from portal.core.budgets import Charge
-from portal.core.graphql import SCALARS, Context
+from portal.core.graphql import RULE_KEY, SCALARS, Context
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.cost import MUTATION, Cost, check_cost, cost_of
@@ -43,6 +44,7 @@ from portal.core.reading.selection import Document
 from portal.core.reading.statement import Command
 from portal.core.requests import Operation, Request
 from portal.core.responses import Response, answered, failed, refused
+from portal.core.rules import Rule, RuleMissing
 from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.work import Work, open_work
@@ -83,14 +85,21 @@ class Api:
 
     One that is `thorough` takes no shorter way: it plans each query anew, reads in a unit of work, and has graphql-core
     put every answer together. The tests compare with it, since all ways must answer the same.
+
+    One that is not `scoped` neither reads within the declared scopes nor writes within the unit of work's: it is for the
+    proof that row level security alone keeps everybody to his own, and is never served.
     """
 
-    def __init__(self, query: type, mutation: type, types: Iterable[type] = (), *, thorough: bool = False) -> None:
+    def __init__(
+        self, query: type, mutation: type, types: Iterable[type] = (), *, thorough: bool = False, scoped: bool = True
+    ) -> None:
         self.strawberry = strawberry.Schema(
             query, mutation, types=list(types), scalar_overrides=SCALARS, config=StrawberryConfig(auto_camel_case=True)
         )
         self.schema: GraphQLSchema = self.strawberry._schema
-        self.registry = Registry(self.strawberry, self.schema)
+        self.registry = Registry(self.strawberry, self.schema, scoped=scoped)
+        self._scoped = scoped
+        self.verb_rules: Mapping[str, Rule] = {name: _rule_of(name, field) for name, field in self._verbs()}
         self._operations = PreparedOperations(self.schema)
         self._planning = asyncio.Semaphore(1)
         self._thorough = thorough
@@ -99,6 +108,9 @@ class Api:
     def sdl(self) -> str:
         """The schema in the schema definition language, as `schema.graphql` holds it."""
         return self.strawberry.as_str().rstrip() + "\n"
+
+    def _verbs(self) -> Iterable[tuple[str, GraphQLField]]:
+        return self.schema.mutation_type.fields.items() if self.schema.mutation_type else ()
 
     def _resolve_by_response_key(self) -> None:
         """Every object but the mutations' root is a dictionary by response key, so no field needs a resolver of
@@ -126,6 +138,8 @@ class Api:
         read_only: bool = False,
     ) -> Response:
         """Runs one operation. Whatever goes wrong is told in the response."""
+        if not self._scoped:
+            runtime = replace(runtime, scoped=False)
         try:
             prepared = self._operations.prepare(query, operation_name)
         except InvalidDocument as invalid:
@@ -294,6 +308,15 @@ class Api:
         )
         result: ExecutionResult = await outcome if inspect.isawaitable(outcome) else outcome
         return answered(orjson.dumps(result.data), result.errors or (), asked.charge)
+
+
+def _rule_of(name: str, field: GraphQLField) -> Rule:
+    """Who may call a mutation. Raises RuleMissing for one that isn't made by `verb`."""
+    rule = field.extensions["strawberry-definition"].metadata.get(RULE_KEY)
+    if rule is None:
+        raise RuleMissing(f"Mutation.{name} doesn't say who may call it: make it with @verb(…)")
+    assert isinstance(rule, Rule)
+    return rule
 
 
 def _settled(answers: dict[str, Any], finishing: Finishing) -> dict[str, Any]:

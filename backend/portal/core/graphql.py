@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 import orjson
@@ -18,8 +19,9 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 from portal.core import idempotency
 from portal.core.actors import Actor, Anonymous
 from portal.core.idempotency import Answer
-from portal.core.links import LinkStatus
+from portal.core.links import LinkKind, LinkStatus
 from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
 from portal.core.problems import InvalidInputs, Problem, UserErrorCode
 from portal.core.reading.finish import Finishing
 from portal.core.reading.payload import Payload as PayloadAnswer
@@ -27,6 +29,7 @@ from portal.core.reading.payload import put_rows
 from portal.core.reading.prepared import Prepared
 from portal.core.reading.registry import Registry
 from portal.core.requests import Operation, Request
+from portal.core.rules import Public, Rule, RuleMissing
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work, until_undisturbed
 
@@ -150,17 +153,25 @@ class Context:
 
 # --- verbs ----------------------------------------------------------------------------------------------------------
 
+RULE_KEY = "portal.rule"
 Function = Callable[..., Awaitable[Any]]
 Before = Callable[[Runtime, Request, Any], Awaitable[Any]]
 
 
-def verb(function: Function) -> Any:
-    """A mutation: `async def name(work, input) -> NamePayload`; see `verb_after`."""
-    return _mutation(function, None)
+def verb(
+    requires: Permission | Public | None = None, /, *, link: LinkKind | tuple[LinkKind, ...] = ()
+) -> Callable[[Function], Any]:
+    """A mutation: `async def name(work, input) -> NamePayload`, and who may call it; see `verb_after`."""
+    return partial(_mutation, before=None, rule=Rule.of(requires, link))
 
 
-def verb_after(before: Before) -> Callable[[Function], Any]:
+def verb_after(
+    before: Before, requires: Permission | Public | None = None, /, *, link: LinkKind | tuple[LinkKind, ...] = ()
+) -> Callable[[Function], Any]:
     """A mutation: `async def name(work, input, prepared) -> NamePayload`.
+
+    Who may call it is the holder of a right, or of a mailed link of a kind, or either, or anybody: `PUBLIC`. The verb
+    asks for that itself, since it has other callers, too; that it did is proved here.
 
     Opens the unit of work, awaits the function, reads what the caller selected of the payload in the same transaction,
     commits. A Problem rolls everything back and becomes `userErrors`. `before(runtime, request, input)` runs before
@@ -168,20 +179,23 @@ def verb_after(before: Before) -> Callable[[Function], Any]:
 
     Where the request bears an Idempotency-Key, all of that happens once, and the first answer is given again.
     """
-    return lambda function: _mutation(function, before)
+    return partial(_mutation, before=before, rule=Rule.of(requires, link))
 
 
-def _mutation(function: Function, before: Before | None) -> Any:
+def _mutation(function: Function, before: Before | None, rule: Rule | None) -> Any:
+    if rule is None:
+        raise RuleMissing("say who may call it: @verb(Permission.…), @verb(link=…), or @verb(PUBLIC)")
     hints = get_type_hints(function)
 
     async def resolve(info: strawberry.Info, input: Any) -> Any:
-        call = _Call(function, before, hints["return"], input, info.context, info._raw_info)
+        call = _Call(function, before, rule, hints["return"], input, info.context, info._raw_info)
         header = call.context.request.idempotency_key
         return await (call.run() if header is None else call.run_once(header))
 
     resolve.__name__ = function.__name__
     resolve.__annotations__ = {"info": strawberry.Info, "input": hints["input"], "return": hints["return"]}
-    return strawberry.mutation(resolver=resolve, description=inspect.cleandoc(function.__doc__ or ""))
+    description = inspect.cleandoc(function.__doc__ or "")
+    return strawberry.mutation(resolver=resolve, description=description, metadata={RULE_KEY: rule})
 
 
 @dataclass(frozen=True)
@@ -190,6 +204,7 @@ class _Call:
 
     function: Function
     before: Before | None
+    rule: Rule
     payload_type: type[Payload]
     input: Any
     context: Context
@@ -267,6 +282,7 @@ class _Call:
 
     async def _do(self, work: Work, prepared: tuple[Any, ...]) -> Answer:
         payload = await self.function(work, self.input, *prepared)
+        self.rule.prove(frozenset(work.required), by_link=work.by_link)
         shown = self._shown(payload)
         plans = [(wanted, *shown.plan(self.context.registry, work.actor, wanted)) for wanted in shown.wanted.values()]
         answers = await work.run([(plan.statement, plan.statement.bind(work.actor, ids)) for _, plan, ids in plans])

@@ -37,5 +37,7 @@ class Runtime:
     links: LinkSigner
     sessions: async_sessionmaker[AsyncSession]
     outgoing: Outgoing
+    # Whether a unit of work keeps to its actor's rows by itself; False only for an Api that is not `scoped`.
+    scoped: bool = True
     # argon2 takes some 50 ms of a core: two at a time, or a storm of log-ins stops everything else.
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))

@@ -42,7 +42,8 @@ class Work:
     """What a verb works with.
 
     `session` is open in a transaction; `now` is the moment of the work, by the database's clock and the test clock;
-    `actor` is who acts.
+    `actor` is who acts. `required` are the rights that were asked for, and `by_link` says whether the verb went on as
+    the holder of a mailed link: that a mutation keeps its rule is proved by them.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class Work:
         self.actor = actor
         self.now = now
         self.request = request
+        self.required: set[Permission] = set()
+        self.by_link = False
         self._events: list[Event] = []
         self._deferred: list[Job] = []
 
@@ -66,6 +69,7 @@ class Work:
             ):
                 raise PartnerSuspended
             raise NotPermitted if self.actor.signed_in else NotSignedIn
+        self.required.add(permission)
 
     async def get(self, model: type[Row], id: str | uuid.UUID, *, field: str | None = None) -> Row:
         """The row, locked. Raises NotFound where it isn't there or isn't this actor's."""
@@ -117,6 +121,7 @@ class Work:
     async def act_as(self, actor: Actor) -> None:
         """Goes on as somebody whom the verb has just made sure of (a link, a password), within his rows alone."""
         self.actor = actor
+        self.by_link = self.by_link or isinstance(actor, LinkHolder)
         await self.session.execute(_NARROW, narrowing(actor))
 
     async def flush(self) -> None:
@@ -152,7 +157,7 @@ class Work:
 
     def _own(self, model: type[Identified]) -> ColumnElement[bool]:
         """The one door to a tenant's rows; row level security stands behind it."""
-        if self.actor.database_role == "portal_system":
+        if self.actor.database_role == "portal_system" or not self.runtime.scoped:
             return true()
         if isinstance(self.actor, Client) and model.client_key is not None:
             mine: ColumnElement[uuid.UUID] = getattr(model, model.client_key)

@@ -101,13 +101,13 @@ class DeleteWebhookEndpointPayload(OkPayload):
 
 @strawberry.type
 class DeliveryMutations:
-    @verb
+    @verb(Permission.MANAGE_WEBHOOKS)
     async def create_webhook_endpoint(work: Work, input: CreateWebhookEndpointInput) -> CreateWebhookEndpointPayload:
         """Sends webhooks to an address from now on."""
         endpoint, secret = await service.create_webhook_endpoint(work, input.url)
         return CreateWebhookEndpointPayload(endpoint=read(WebhookEndpoint, endpoint), secret=secret)
 
-    @verb
+    @verb(Permission.MANAGE_WEBHOOKS)
     async def delete_webhook_endpoint(work: Work, input: DeleteWebhookEndpointInput) -> DeleteWebhookEndpointPayload:
         """Sends nothing to the endpoint any more, also of what waits to be sent."""
         await service.delete_webhook_endpoint(work, input.webhook_endpoint_id)

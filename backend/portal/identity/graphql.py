@@ -34,6 +34,7 @@ from portal.core.reading.declare import (
     single,
 )
 from portal.core.requests import Request
+from portal.core.rules import PUBLIC
 from portal.core.runtime import Runtime
 from portal.core.work import Work
 from portal.identity import models, service, throttle
@@ -200,7 +201,7 @@ def timeline_of(subject: InstrumentedAttribute[uuid.UUID]) -> Any:
 
 @strawberry.type
 class IdentityQueries:
-    viewer: Viewer | None = single("Who is asking; null where nobody is signed in.")
+    viewer: Viewer | None = single("Who is asking; null where nobody is signed in.", requires=PUBLIC)
     sessions: list[Session] = listing(
         "Where one is signed in, the latest first.",
         order=[models.Session.last_seen_at.desc(), models.Session.id],
@@ -267,19 +268,19 @@ async def _hash(runtime: Runtime, _request: Request, input: ResetPasswordInput) 
 
 @strawberry.type
 class IdentityMutations:
-    @verb
+    @verb(PUBLIC)
     async def sign_out(work: Work, input: SignOutInput) -> SignOutPayload:
         """Ends this session, or all of one's sessions."""
         await service.sign_out(work, everywhere=input.everywhere)
         return SignOutPayload(ok=True)
 
-    @verb
+    @verb(Permission.VIEW_PROFILE)
     async def end_session(work: Work, input: EndSessionInput) -> EndSessionPayload:
         """Ends one of one's own sessions."""
         await service.end_session(work, input.session_id)
         return EndSessionPayload(ok=True)
 
-    @verb_after(_throttle_reset)
+    @verb_after(_throttle_reset, PUBLIC)
     async def request_password_reset(
         work: Work, input: RequestPasswordResetInput, _throttled: None
     ) -> RequestPasswordResetPayload:
@@ -287,7 +288,7 @@ class IdentityMutations:
         await service.request_password_reset(work, input.email)
         return RequestPasswordResetPayload(ok=True)
 
-    @verb_after(_hash)
+    @verb_after(_hash, link=LinkKind.RESET)
     async def reset_password(work: Work, input: ResetPasswordInput, password_hash: str) -> ResetPasswordPayload:
         """Sets a new password by the mailed link and ends all of the person's sessions."""
         await service.reset_password(work, input.token, password_hash)

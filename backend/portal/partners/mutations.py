@@ -5,8 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from portal.core.graphql import Payload, verb, verb_after
+from portal.core.links import LinkKind
+from portal.core.permissions import Permission
 from portal.core.reading.declare import read
 from portal.core.requests import Request
+from portal.core.rules import PUBLIC
 from portal.core.runtime import Runtime
 from portal.core.work import Work
 from portal.identity import throttle
@@ -156,13 +159,13 @@ async def _check_password(runtime: Runtime, request: Request, input: SignInInput
 
 @strawberry.type
 class PartnerMutations:
-    @verb_after(_throttle_apply)
+    @verb_after(_throttle_apply, PUBLIC)
     async def apply_to_program(work: Work, input: ApplyToProgramInput, _throttled: None) -> ApplyToProgramPayload:
         """Applies to the program. The answer is alike in every case; the link to follow it comes by mail."""
         form = ApplicationForm(**vars(input))
         return ApplyToProgramPayload(application=read(PartnerApplication, await service.apply_to_program(work, form)))
 
-    @verb
+    @verb(link=LinkKind.APPLICATION)
     async def answer_application(work: Work, input: AnswerApplicationInput) -> AnswerApplicationPayload:
         """Answers what the operators asked; by the link from the mail."""
         application = await service.answer_application(
@@ -170,7 +173,7 @@ class PartnerMutations:
         )
         return AnswerApplicationPayload(application=read(PartnerApplication, application))
 
-    @verb
+    @verb(Permission.REVIEW_APPLICATIONS)
     async def approve_application(work: Work, input: ApproveApplicationInput) -> ApproveApplicationPayload:
         """Takes the agency into the program and mails it the registration link."""
         application, partner = await service.approve_application(work, input.application_id)
@@ -178,13 +181,13 @@ class PartnerMutations:
             application=read(PartnerApplication, application), partner=read(Partner, partner)
         )
 
-    @verb
+    @verb(Permission.REVIEW_APPLICATIONS)
     async def reject_application(work: Work, input: RejectApplicationInput) -> RejectApplicationPayload:
         """Declines the agency, with the reason."""
         application = await service.reject_application(work, input.application_id, input.reason)
         return RejectApplicationPayload(application=read(PartnerApplication, application))
 
-    @verb
+    @verb(Permission.REVIEW_APPLICATIONS)
     async def request_application_changes(
         work: Work, input: RequestApplicationChangesInput
     ) -> RequestApplicationChangesPayload:
@@ -192,7 +195,7 @@ class PartnerMutations:
         application = await service.request_application_changes(work, input.application_id, input.reason)
         return RequestApplicationChangesPayload(application=read(PartnerApplication, application))
 
-    @verb_after(_throttle_resend)
+    @verb_after(_throttle_resend, Permission.REVIEW_APPLICATIONS, link=(LinkKind.APPLICATION, LinkKind.REGISTER))
     async def resend_registration(
         work: Work, input: ResendRegistrationInput, _throttled: None
     ) -> ResendRegistrationPayload:
@@ -201,7 +204,7 @@ class PartnerMutations:
         shown = read(PartnerApplication, application) if application else None
         return ResendRegistrationPayload(ok=True, application=shown)
 
-    @verb_after(_check_password)
+    @verb_after(_check_password, PUBLIC)
     async def sign_in(work: Work, input: SignInInput, credentials: Credentials) -> SignInPayload:
         """Signs in with e-mail and password; the session comes as a cookie."""
         found = await joining.sign_in(work, credentials)
@@ -209,13 +212,13 @@ class PartnerMutations:
             return SignInPayload(operator=read(Operator, found))
         return SignInPayload(member=read(TeamMember, found))
 
-    @verb
+    @verb(Permission.EDIT_PARTNERS)
     async def suspend_partner(work: Work, input: SuspendPartnerInput) -> SuspendPartnerPayload:
         """Lets a partner's members only read, and ends what they may enter, until it is reinstated."""
         partner = await service.suspend_partner(work, input.partner_id, input.reason)
         return SuspendPartnerPayload(partner=read(Partner, partner))
 
-    @verb
+    @verb(Permission.EDIT_PARTNERS)
     async def reinstate_partner(work: Work, input: ReinstatePartnerInput) -> ReinstatePartnerPayload:
         """Lets a suspended partner go on as before."""
         partner = await service.reinstate_partner(work, input.partner_id, input.reason)

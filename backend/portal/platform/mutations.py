@@ -12,6 +12,7 @@ from portal.accounts.graphql import ClientAccount
 from portal.accounts.mutations import AccountPayload
 from portal.core.graphql import Payload, UserError, described, user_errors, verb
 from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
 from portal.core.reading.declare import read
 from portal.core.work import Work
 from portal.partners.graphql import Partner
@@ -179,7 +180,7 @@ class MoveAccountPayload(AccountPayload):
 
 @strawberry.type
 class PlatformMutations:
-    @verb
+    @verb(Permission.REGISTER_ACCOUNTS)
     async def register_accounts(work: Work, input: RegisterAccountsInput) -> RegisterAccountsPayload:
         """The vendor's app tells of clients' accounts and who owns them; each for itself."""
         rows = [AccountRow(**vars(row)) for row in input.accounts]
@@ -188,7 +189,7 @@ class PlatformMutations:
             results=[RegisterAccountsResult(account_id=one.key, **_result(one)) for one in results]
         )
 
-    @verb
+    @verb(Permission.REGISTER_ACCOUNTS)
     async def close_accounts(work: Work, input: CloseAccountsInput) -> CloseAccountsPayload:
         """The vendor's app tells of accounts that are closed: transfers, requests and accesses end."""
         results = await service.close_accounts(work, input.account_ids, input.reason)
@@ -196,19 +197,19 @@ class PlatformMutations:
             results=[CloseAccountsResult(account_id=one.key, **_result(one)) for one in results]
         )
 
-    @verb
+    @verb(Permission.REGISTER_ACCOUNTS)
     async def confirm_account(work: Work, input: ConfirmAccountInput) -> ConfirmAccountPayload:
         """The vendor's app has made an account that a partner created."""
         account = await service.confirm_account(work, input.account_id, input.new_account_id)
         return ConfirmAccountPayload(account=read(ClientAccount, account))
 
-    @verb
+    @verb(Permission.REGISTER_ACCOUNTS)
     async def fail_account(work: Work, input: FailAccountInput) -> FailAccountPayload:
         """The vendor's app could not make an account that a partner created."""
         account = await service.fail_account(work, input.account_id, input.reason)
         return FailAccountPayload(account=read(ClientAccount, account))
 
-    @verb
+    @verb(Permission.RECORD_BILLING_EVENTS)
     async def record_billing_events(work: Work, input: RecordBillingEventsInput) -> RecordBillingEventsPayload:
         """The vendor's app tells of plans and payments; each is kept once, in whatever order they come."""
         rows = [BillingRow(**vars(row)) for row in input.events]
@@ -217,14 +218,14 @@ class PlatformMutations:
             results=[RecordBillingEventsResult(external_id=one.key, **_result(one)) for one in results]
         )
 
-    @verb
+    @verb(Permission.EDIT_PARTNERS)
     async def close_partner(work: Work, input: ClosePartnerInput) -> ClosePartnerPayload:
         """A partner leaves the program: his requests are cancelled, his accesses end."""
         return ClosePartnerPayload(
             partner=read(Partner, await endings.close_partner(work, input.partner_id, input.reason))
         )
 
-    @verb
+    @verb(Permission.MOVE_ACCOUNTS)
     async def move_account(work: Work, input: MoveAccountInput) -> MoveAccountPayload:
         """Gives one partner's access to an account to another; a transfer that is pending is cancelled."""
         account = await endings.move_account(

@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased
 from portal.core.actors import Anonymous, Client, LinkHolder, Member, Operator, ProgramClient
 from portal.core.graphql import Payload, described, verb
 from portal.core.money import CurrencyCode
+from portal.core.permissions import Permission
 from portal.core.reading.declare import column, computed, everything, one, read, reads, single
+from portal.core.rules import PUBLIC
 from portal.core.work import Work
 from portal.program import models, service
 from portal.program.models import AwaitingPlanAccess, ProvisioningBy
@@ -67,7 +69,7 @@ class Program:
 
 @strawberry.type
 class ProgramQueries:
-    program: Program = single("The program that this portal is for.")
+    program: Program = single("The program that this portal is for.", requires=PUBLIC)
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -126,19 +128,19 @@ class AdvanceClockPayload(Payload):
 
 @strawberry.type
 class ProgramMutations:
-    @verb
+    @verb(Permission.EDIT_PROGRAM)
     async def update_program(work: Work, input: UpdateProgramInput) -> UpdateProgramPayload:
         """Changes settings of the program."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
         program = await service.update_program(work, sent)
         return UpdateProgramPayload(program=read(Program, program))
 
-    @verb
+    @verb(Permission.EDIT_PROGRAM)
     async def publish_terms(work: Work, input: PublishTermsInput) -> PublishTermsPayload:
         """Publishes a new version of the program's terms."""
         return PublishTermsPayload(terms=read(TermsVersion, await service.publish_terms(work, input.text)))
 
-    @verb
+    @verb(Permission.ADVANCE_CLOCK)
     async def advance_clock(work: Work, input: AdvanceClockInput) -> AdvanceClockPayload:
         """Moves the test clock forward; only where the portal runs with one."""
         return AdvanceClockPayload(now=await service.advance_clock(work, input.seconds))

@@ -6,7 +6,7 @@ import strawberry
 
 from portal.core.graphql import Payload, verb, verb_after
 from portal.core.links import LinkKind
-from portal.core.permissions import MemberRole
+from portal.core.permissions import MemberRole, Permission
 from portal.core.reading.declare import read
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
@@ -121,25 +121,25 @@ async def _who_comes(runtime: Runtime, request: Request, input: RegisterMemberIn
 
 @strawberry.type
 class TeamMutations:
-    @verb
+    @verb(Permission.EDIT_TEAM)
     async def invite_member(work: Work, input: InviteMemberInput) -> InviteMemberPayload:
         """Asks a colleague into the team, by a link of 14 days."""
         invited = await invitations.invite_member(work, input.email, input.role, input.account_ids)
         return InviteMemberPayload(invitation=read(Invitation, invited))
 
-    @verb
+    @verb(Permission.EDIT_TEAM)
     async def resend_invitation(work: Work, input: ResendInvitationInput) -> ResendInvitationPayload:
         """Mails a fresh link of 14 days; the older ones stop working."""
         resent = await invitations.resend_invitation(work, input.invitation_id)
         return ResendInvitationPayload(invitation=read(Invitation, resent))
 
-    @verb
+    @verb(Permission.EDIT_TEAM)
     async def revoke_invitation(work: Work, input: RevokeInvitationInput) -> RevokeInvitationPayload:
         """Takes an invitation back; its link stops working."""
         revoked = await invitations.revoke_invitation(work, input.invitation_id)
         return RevokeInvitationPayload(invitation=read(Invitation, revoked))
 
-    @verb_after(_who_comes)
+    @verb_after(_who_comes, link=(LinkKind.JOIN, LinkKind.REGISTER))
     async def register_member(work: Work, input: RegisterMemberInput, newcomer: Newcomer) -> RegisterMemberPayload:
         """Comes in by a mailed link and is signed in: an invited colleague, or the first member of a new partner."""
         invited = work.runtime.links.read(LinkKind.JOIN, input.token)
@@ -147,7 +147,7 @@ class TeamMutations:
         joined = await register(work, input.token, input.name, newcomer)
         return RegisterMemberPayload(member=read(TeamMember, joined))
 
-    @verb
+    @verb(Permission.EDIT_TEAM)
     async def update_member(work: Work, input: UpdateMemberInput) -> UpdateMemberPayload:
         """Changes what a colleague may do, and which accounts he opens."""
         member = await members.update_member(
@@ -155,12 +155,12 @@ class TeamMutations:
         )
         return UpdateMemberPayload(member=read(TeamMember, member))
 
-    @verb
+    @verb(Permission.VIEW_TEAM)
     async def remove_member(work: Work, input: RemoveMemberInput) -> RemoveMemberPayload:
         """Ends a membership, also one's own; log-ins at this partner die at once, what was done stays."""
         return RemoveMemberPayload(member=read(TeamMember, await members.remove_member(work, input.member_id)))
 
-    @verb
+    @verb(Permission.VIEW_PROFILE)
     async def switch_partner(work: Work, input: SwitchPartnerInput) -> SwitchPartnerPayload:
         """Goes to the desk of another partner to whom the same person belongs."""
         return SwitchPartnerPayload(member=read(TeamMember, await joining.switch_partner(work, input.partner_id)))

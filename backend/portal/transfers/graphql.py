@@ -17,6 +17,7 @@ from portal.core import actors
 from portal.core.actors import Client, Member, ProgramClient, RestrictedMember
 from portal.core.chosen import is_chosen
 from portal.core.graphql import Node, described, verb
+from portal.core.links import LinkKind
 from portal.core.permissions import Permission
 from portal.core.reading.declare import (
     Join,
@@ -178,35 +179,35 @@ class DeclineTransferPayload(TransferPayload):
 
 @strawberry.type
 class TransferMutations:
-    @verb
+    @verb(Permission.TRANSFER_ACCOUNTS)
     async def transfer_ownership(work: Work, input: TransferOwnershipInput) -> TransferOwnershipPayload:
         """Offers a development account to the client, who gets a link of 30 days by mail."""
         transfer = await service.transfer_ownership(work, input.account_id, input.to_email, input.note)
         return TransferOwnershipPayload(**_shown(transfer))
 
-    @verb
+    @verb(Permission.TRANSFER_ACCOUNTS)
     async def resend_transfer(work: Work, input: ResendTransferInput) -> ResendTransferPayload:
         """Mails a fresh link of 30 days, to another address where one is given; the old link dies."""
         transfer = await service.resend_transfer(work, input.account_id, input.to_email)
         return ResendTransferPayload(**_shown(transfer))
 
-    @verb
+    @verb(Permission.TRANSFER_ACCOUNTS)
     async def cancel_transfer(work: Work, input: CancelTransferInput) -> CancelTransferPayload:
         """Takes the offer back; the account is a development account again."""
         return CancelTransferPayload(**_shown(await service.cancel_transfer(work, input.account_id, input.reason)))
 
-    @verb
+    @verb(Permission.TRANSFER_ACCOUNTS)
     async def nudge_client(work: Work, input: NudgeClientInput) -> NudgeClientPayload:
         """Reminds the client that a plan is waited for; once a week."""
         return NudgeClientPayload(account=read(ClientAccount, await service.nudge_client(work, input.account_id)))
 
-    @verb
+    @verb(link=LinkKind.TRANSFER)
     async def accept_transfer(work: Work, input: AcceptTransferInput) -> AcceptTransferPayload:
         """The client takes the account over."""
         _account, transfer = await service.accept_transfer(work, input.token, input.name)
         return AcceptTransferPayload(**_shown(transfer))
 
-    @verb
+    @verb(link=LinkKind.TRANSFER)
     async def decline_transfer(work: Work, input: DeclineTransferInput) -> DeclineTransferPayload:
         """The client does not want the account; the partner goes on building."""
         _account, transfer = await service.decline_transfer(work, input.token, input.reason)

@@ -30,8 +30,8 @@ class NodeQueries:
     node: Node | None = any_node("Any object that the caller may see; null for all others.")
 
 
-def make_api(*, thorough: bool = False) -> Api:
-    """The schema, ready to execute; `thorough` as Api has it.
+def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
+    """The schema, ready to execute; `thorough` and `scoped` as Api has them.
 
     Raises UndeclaredField where a type and its table don't fit.
     """
@@ -67,4 +67,5 @@ def make_api(*, thorough: bool = False) -> Api:
             DeliveryMutations,
         ),
         thorough=thorough,
+        scoped=scoped,
     )

@@ -23,6 +23,7 @@ from portal.core.ids import parse_id
 from portal.core.links import LinkKind
 from portal.core.permissions import Permission
 from portal.core.reading.totals import Tally
+from portal.core.rules import PUBLIC, Public, Rule
 
 T = TypeVar("T")
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -144,9 +145,9 @@ class Sort:
 
 @dataclass(frozen=True)
 class Root:
-    """What root fields have in common: the right they need, and arguments with their conditions."""
+    """What root fields have in common: who may ask, and arguments with their conditions. A relation has no rule."""
 
-    requires: Permission | None
+    rule: Rule | None
     where: Mapping[str, Where]
 
 
@@ -154,8 +155,12 @@ class Root:
 class Single(Root):
     """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone."""
 
-    link: tuple[LinkKind, ...] = ()
     by_node_id: bool = False
+
+    @property
+    def links(self) -> tuple[LinkKind, ...]:
+        """The kinds of mailed links that open it."""
+        return self.rule.links if self.rule is not None else ()
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,7 @@ def _field(spec: Spec, description: str | None = None) -> Any:
 def _arguments(spec: Root) -> Iterable[StrawberryArgument]:
     if isinstance(spec, Single) and spec.by_node_id:
         yield _argument("id", strawberry.ID, "The id of any object that you may see.")
-    if isinstance(spec, Single) and spec.link:
+    if isinstance(spec, Single) and spec.links:
         yield _argument("token", str, "The token at the end of the link in the mail.")
     for name, condition in spec.where.items():
         yield _argument(name, condition.of | None, condition.description, default=strawberry.UNSET)
@@ -319,7 +324,7 @@ def connection(
     sort: Sort | None = None,
     filter: type | None = None,
     where: Mapping[str, Any] | None = None,
-    requires: Permission | None = None,
+    requires: Permission | Public | None = None,
     on: ColumnElement[bool] | None = None,
     total: Mapping[type[Actor], Tally] | None = None,
 ) -> Any:
@@ -329,13 +334,13 @@ def connection(
     else the rows are counted.
     """
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (where or {}).items()}
-    spec = Paged(requires, conditions, sort, tuple(order), descending, filter, on, total or {})
+    spec = Paged(Rule.of(requires), conditions, sort, tuple(order), descending, filter, on, total or {})
     return _field(spec, description)
 
 
-def listing(description: str, *, order: Sequence[Expression], requires: Permission | None = None) -> Any:
+def listing(description: str, *, order: Sequence[Expression], requires: Permission | Public | None = None) -> Any:
     """A root field with all rows that the caller may see; for short lists."""
-    return _field(Listing(requires, {}, tuple(order)), description)
+    return _field(Listing(Rule.of(requires), {}, tuple(order)), description)
 
 
 def single(
@@ -343,17 +348,16 @@ def single(
     *,
     by: Mapping[str, Any] | None = None,
     link: LinkKind | tuple[LinkKind, ...] = (),
-    requires: Permission | None = None,
+    requires: Permission | Public | None = None,
 ) -> Any:
     """A root field for one row: by its arguments, by a signed link's token, or by the scope alone."""
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (by or {}).items()}
-    kinds = link if isinstance(link, tuple) else (link,)
-    return _field(Single(requires, conditions, kinds), description)
+    return _field(Single(Rule.of(requires, link), conditions), description)
 
 
 def any_node(description: str) -> Any:
-    """The root field `node(id)`: the id's prefix says the type."""
-    return _field(Single(None, {}, by_node_id=True), description)
+    """The root field `node(id)`: the id's prefix says the type, and that the right."""
+    return _field(Single(Rule.of(PUBLIC), {}, by_node_id=True), description)
 
 
 # --- types ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, Text, and_, case, cast, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Label, Select, Text, and_, case, cast, false, func, literal_column, select, tuple_
 
 from portal.core.reading import arguments as a
 from portal.core.reading import declare as d
@@ -104,6 +104,9 @@ class PageQuery:
         asked = a.conditions(spec.where, form.where, first)
         asked += a.conditions(filters, form.filter, first + a.values_of(form.where))
         found = [self.place.scope, *(self.place.adapt(condition) for condition in asked)]
+        # Of a root field the planner has seen to it; a relation is empty to whoever lacks the right.
+        if spec.rule is not None and not spec.rule.allows(self.place.caller.permissions):
+            found.append(false())
         return found if spec.on is None else [*found, self.place.adapt(spec.on, parent)]
 
     def _rows(self) -> Any:

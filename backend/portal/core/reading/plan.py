@@ -164,13 +164,14 @@ class Planner:
     def _root(self, type_: GraphQLObjectType, selected: Selected) -> Compiled | None:
         spec = self._registry.spec(type_.name, selected.name)
         assert isinstance(spec, d.Root), f"Query.{selected.name} is no root field"
-        if spec.requires is not None and spec.requires not in self._caller.permissions:
+        assert spec.rule is not None, f"Query.{selected.name} has no rule"
+        if not spec.rule.allows(self._caller.permissions):
             raise NotSignedIn if issubclass(self._caller.kind, Anonymous) else NotPermitted
         if isinstance(spec, d.Paged):
             return self._compiler.page(spec, type_, selected, self._caller)
         if isinstance(spec, d.Single) and spec.by_node_id:
             return self._node(type_, selected)
-        if isinstance(spec, d.Single) and spec.link:
+        if isinstance(spec, d.Single) and spec.links:
             holder = self._holder(spec, selected.arguments(type_))
             return None if holder is None else self._compiler.root(spec, type_, selected, holder)
         return self._compiler.root(spec, type_, selected, self._caller)
@@ -181,7 +182,7 @@ class Planner:
         """Goes on as the client whose link the first field for one shows, if it is real."""
         for one in selected:
             spec = None if one.name.startswith("__") else self._registry.spec(type_.name, one.name)
-            if isinstance(spec, d.Single) and spec.link == CLIENT_LINKS:
+            if isinstance(spec, d.Single) and spec.links == CLIENT_LINKS:
                 real, first = self._document.inquiry.ask(partial(self._is_real, spec, one.arguments(type_)))
                 if real:
                     self._caller = Caller(Client, frozenset(), {"caller_link_id": slot(first, Uuid())}, alone=True)
@@ -216,7 +217,7 @@ class Planner:
         return (False, ()) if link is None else (True, (link.id,))
 
     def _read(self, spec: d.Single, arguments: Arguments, variables: Any) -> Link | None:
-        return self._links.read_any(spec.link, arguments(variables)["token"])
+        return self._links.read_any(spec.links, arguments(variables)["token"])
 
     # --- node(id) --------------------------------------------------------------------------------------------------
 

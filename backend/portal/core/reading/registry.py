@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 
+from portal.core.actors import actor_kinds
 from portal.core.permissions import Permission
 from portal.core.reading import declare as d
 from portal.core.reading.fields import Field
@@ -25,9 +27,12 @@ class UndeclaredField(Exception):
 
 
 class Registry:
-    """What each declared type reads. Raises UndeclaredField where a type and its table don't fit."""
+    """What each declared type reads. Raises UndeclaredField where a type and its table don't fit.
 
-    def __init__(self, schema: strawberry.Schema, graphql_schema: GraphQLSchema) -> None:
+    One that is not `scoped` forgets the scopes of all who stand under row level security; see Api.
+    """
+
+    def __init__(self, schema: strawberry.Schema, graphql_schema: GraphQLSchema, *, scoped: bool = True) -> None:
         self._names = schema.config.name_converter
         self._declarations: dict[str, d.Declaration] = {}
         self._fields: dict[tuple[str, str], Field] = {}
@@ -38,9 +43,12 @@ class Registry:
             declaration = getattr(origin, "__reading__", None)
             if isinstance(type_, GraphQLObjectType) and declaration is not None:
                 self._add(name, type_, definition, declaration)
+                if not scoped:
+                    self._declarations[name] = _without_scopes(declaration)
         for field in self.fields:
             _check_nullability(field)
             self._check_relation(field)
+            self._check_rule(field, graphql_schema)
 
     @property
     def fields(self) -> Iterable[Field]:
@@ -82,6 +90,18 @@ class Registry:
         if blind:
             names = ", ".join(blind)
             raise UndeclaredField(f"{field} is non-null, but to {names} no {target} is in scope")
+
+    def _check_rule(self, field: Field, schema: GraphQLSchema) -> None:
+        """Whoever declares a root field says who may ask; nobody may unless it is said."""
+        is_root = schema.query_type is not None and field.type_name == schema.query_type.name
+        if is_root and not (isinstance(field.spec, d.Root) and field.spec.rule is not None):
+            raise UndeclaredField(f"{field} doesn't say who may ask: requires=Permission.…, requires=PUBLIC, or link=…")
+
+
+def _without_scopes(declaration: d.Declaration) -> d.Declaration:
+    """The same for operators, programs and the worker, whom row level security doesn't narrow; all rows for others."""
+    narrowed = [kind for kind in actor_kinds() if kind.database_role != "portal_system"]
+    return replace(declaration, scope={**declaration.scope, **dict.fromkeys(narrowed, d.everything)})
 
 
 def _column_of_same_name(type_name: str, field_name: str, declaration: d.Declaration) -> d.Column:

@@ -20,6 +20,9 @@ from portal.partners.mutations import PartnerMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.team.domain_graphql import DomainMutations, DomainQueries
+from portal.team.joining_graphql import JoiningMutations, JoiningQueries
+from portal.team.partner_graphql import PartnerSettingsMutations
 from portal.transfers.graphql import TransferMutations
 
 
@@ -43,6 +46,8 @@ def make_api(*, thorough: bool = False) -> Api:
             AccountQueries,
             ClientQueries,
             AccessQueries,
+            DomainQueries,
+            JoiningQueries,
             PlatformQueries,
             BulletinQueries,
             DeliveryQueries,
@@ -59,6 +64,9 @@ def make_api(*, thorough: bool = False) -> Api:
             ClientMutations,
             TransferMutations,
             AccessMutations,
+            PartnerSettingsMutations,
+            DomainMutations,
+            JoiningMutations,
             PlatformMutations,
             DeliveryMutations,
         ),

@@ -19,7 +19,10 @@ from tests.people import Portal
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 # What everybody may ask; what a mailed link opens is guarded by the link.
-PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset", "clientLink"}
+PUBLIC = {
+    *("program", "viewer", "node"),
+    *("application", "registration", "passwordReset", "clientLink", "domainVerification", "emailVerification"),
+}
 
 
 def _types() -> list[GraphQLNamedType]:
@@ -81,6 +84,7 @@ def test_every_node_needs_a_right() -> None:
     nodes = make_api().registry.nodes
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
+        "dom": Permission.VIEW_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,

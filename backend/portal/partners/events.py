@@ -80,9 +80,13 @@ class MemberJoined(Happening):
     """
 
     type: ClassVar[str] = "member.joined"
+    BY_REGISTRATION: ClassVar[str] = "REGISTRATION"
+    BY_DOMAIN: ClassVar[str] = "DOMAIN"
+    BY_APPROVAL: ClassVar[str] = "APPROVAL"
+
     user_id: uuid.UUID
     role: str
-    way: str = "REGISTRATION"
+    way: str = BY_REGISTRATION
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ async def approve(work: Work, member_id: str, role: MemberRole | None) -> TeamMe
             partner_id=member.partner_id,
             user_id=member.user_id,
             role=chosen.value,
-            way="APPROVAL",
+            way=MemberJoined.BY_APPROVAL,
         )
     )
     return member

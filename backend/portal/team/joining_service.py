@@ -164,7 +164,11 @@ def _new_member(work: Work, match: _Match, user_id: uuid.UUID) -> tuple[EmailVer
         return EmailVerificationOutcome.PENDING, member
     work.record(
         MemberJoined(
-            subject_id=member.id, partner_id=member.partner_id, user_id=user_id, role=member.role, way="DOMAIN"
+            subject_id=member.id,
+            partner_id=member.partner_id,
+            user_id=user_id,
+            role=member.role,
+            way=MemberJoined.BY_DOMAIN,
         )
     )
     return EmailVerificationOutcome.JOINED, member

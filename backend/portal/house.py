@@ -28,6 +28,7 @@ from portal.core.settings import Settings
 from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
+from portal.team import joining_handlers as joining
 from portal.transfers import handlers as transfers
 
 
@@ -35,8 +36,8 @@ def all_happenings() -> list[type[Happening]]:
     """The events of every room: loaded here, so that no process misses those of a room that it doesn't use itself."""
     # Looked for as files: to ask Python for them loads their packages as well, and with the migrations all of Alembic.
     for place in portal.__path__:
-        for events in sorted(Path(place).glob("*/events.py")):
-            importlib.import_module(f"portal.{events.parent.name}.events")
+        for events in sorted(Path(place).glob("*/*events.py")):
+            importlib.import_module(f"portal.{events.parent.name}.{events.stem}")
     return catalogue()
 
 
@@ -56,6 +57,7 @@ DUTIES = (
     *clients.DUTIES,
     *transfers.DUTIES,
     *access.DUTIES,
+    *joining.DUTIES,
     *delivery.DUTIES,
 )
 

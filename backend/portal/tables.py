@@ -13,6 +13,8 @@ import portal.identity.models
 import portal.partners.models
 import portal.platform.models
 import portal.program.models
+import portal.team.domains
+import portal.team.joining
 import portal.team.models
 import portal.transfers.models
 

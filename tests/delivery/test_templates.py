@@ -37,6 +37,10 @@ TEXTS = {
     "due": "5 December 2026, 14:00 (UTC)",
     "until": "5 December 2026, 14:00 (UTC)",
     "at": "5 December 2026, 14:00 (UTC)",
+    "domain": "brightside.example",
+    "newcomer": "Carl",
+    "log_in_url": "http://portal.example/login",
+    "forgot_url": "http://portal.example/forgot",
 }
 FLAGS = ("again", "address_changed", "new_owner", "asked_for", "has_plan", "may_enter", "by_member", "blocked")
 FULL: dict[str, Any] = {
@@ -50,6 +54,7 @@ FULL: dict[str, Any] = {
     "business_days": 2,
     "hours": 2,
     "by": "CLIENT",
+    "request_account_url": "http://portal.example/request-account",
 }
 BARE: dict[str, Any] = {
     **TEXTS,
@@ -62,6 +67,7 @@ BARE: dict[str, Any] = {
     "business_days": 1,
     "hours": 1,
     "by": "VENDOR",
+    "request_account_url": None,
 }
 
 

@@ -13,7 +13,7 @@ from portal.core.database import Base
 from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
 from tests.partners.steps import apply, approve, register, registration_link
-from tests.people import Person, Portal
+from tests.people import PASSWORD, Person, Portal
 from tests.team.steps import invite, join, restrict
 
 assert tables
@@ -35,6 +35,8 @@ TENANT_TABLES = {
     "row_count",
     "invitation",
     "chosen_account",
+    "partner_domain",
+    "join_request",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -124,6 +126,7 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
         await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
         colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
         await restrict(partner, colleague, account)
+        await partner.do("addDomain", "domain { id }", domain=f"{name.lower()}.example")
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -134,6 +137,7 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
     approved = await approve(portal, olga, email="anna@other.example")
     await register(portal, portal.nobody(), await registration_link(portal, approved))
     await apply(portal)
+    await portal.nobody().do("requestAccount", "ok", email="dan@x.example", name="Dan", password=PASSWORD)
     await olga.do("publishTerms", "terms { version }", text="Be good.")
     for table in TENANT_TABLES | CLIENT_TABLES | {"terms_version"}:
         assert await portal.rows(f'select from "{table}"'), table
@@ -197,6 +201,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "row_count": f"partner_id = {partner}",
             "invitation": f"partner_id = {partner}",
             "chosen_account": f"partner_id = {partner}",
+            "partner_domain": f"partner_id = {partner}",
+            "join_request": "false",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -226,12 +232,12 @@ async def test_a_partner_changes_its_own_rows_alone(portal: Portal, table: str) 
         assert own < len(await portal.rows(f"select from {table}"))
 
 
-async def test_a_partner_deletes_its_own_words_sessions_and_choices_alone(portal: Portal) -> None:
+async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alone(portal: Portal) -> None:
     _, bob = await _world(portal)
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session", "chosen_account"}:
+            if table in {"search_word", "session", "chosen_account", "partner_domain"}:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):

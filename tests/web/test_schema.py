@@ -19,7 +19,18 @@ from tests.people import Portal
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 # What everybody may ask; what a mailed link opens is guarded by the link.
-PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset", "clientLink"}
+PUBLIC = {
+    *("program", "viewer", "node"),
+    *(
+        "application",
+        "invitation",
+        "registration",
+        "passwordReset",
+        "clientLink",
+        "domainVerification",
+        "emailVerification",
+    ),
+}
 
 
 def _types() -> list[GraphQLNamedType]:
@@ -82,6 +93,8 @@ def test_every_node_needs_a_right() -> None:
     nodes = make_api().registry.nodes
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
+        "dom": Permission.VIEW_TEAM,
+        "inv": Permission.EDIT_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,

@@ -23,6 +23,8 @@ class LinkKind(StrEnum):
     TRANSFER = "transfer"
     ACCESS = "access"
     CLIENT = "client"
+    DOMAIN = "domain"
+    VERIFY = "verify"
 
 
 # The links by which clients come in: each opens one row of `client_link`.

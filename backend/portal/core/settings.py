@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, EmailStr, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from portal.core.addresses import PrivateHosts
+from portal.core.addresses import PrivateHosts, as_ip_address
 
 
 class SettingsError(Exception):
@@ -62,6 +62,24 @@ def _hosts(value: str) -> PrivateHosts:
     return frozenset((part.hostname or "", part.port) for part in parts)
 
 
+def _server_list(value: str) -> str:
+    _servers(value)
+    return value
+
+
+def _servers(value: str) -> Sequence[tuple[str, int | None]]:
+    """`192.0.2.53, [2001:db8::53]:5353` as pairs of address and port; None is the usual one. Raises ValueError."""
+    expected = "must be IP addresses such as 192.0.2.53 or [2001:db8::53]:5353, with commas between them"
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    parts = [_split(f"http://{name}", {"http"}, expected) for name in names]
+    if any(
+        part.netloc != name or as_ip_address(part.hostname or "") is None
+        for part, name in zip(parts, names, strict=True)
+    ):
+        raise ValueError(expected)
+    return [(part.hostname or "", part.port) for part in parts]
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Origin = Annotated[str, AfterValidator(_origin)]
 
@@ -92,6 +110,7 @@ class Settings(BaseSettings):
     query_cost_maximum: Annotated[int, Field(ge=1_000)] = 20_000
     query_cost_restore: Annotated[int, Field(ge=1)] = 2_000
     webhook_private_hosts: Annotated[str, AfterValidator(_host_list)] = ""
+    dns_servers: Annotated[str, AfterValidator(_server_list)] = ""
 
     @field_validator("smtp_url")
     @classmethod
@@ -133,6 +152,11 @@ class Settings(BaseSettings):
     def hostname(self) -> str:
         """The host that requests may name."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def name_servers(self) -> Sequence[tuple[str, int | None]]:
+        """Whom to ask for DNS records; nobody in particular means those of the system."""
+        return _servers(self.dns_servers)
 
     @property
     def private_hosts(self) -> PrivateHosts:

@@ -65,6 +65,12 @@ def registrable_domain(ascii_host: str) -> str:
     return ".".join(ascii_host.split(".")[-2:])
 
 
+def is_shared(ascii_host: str) -> bool:
+    """Whether anybody may have a name below it: an ending such as co.uk, or a shared host such as myshopify.com."""
+    parts = _extract(ascii_host)
+    return bool(parts.suffix) and not parts.domain
+
+
 def _host(value: str) -> str:
     value = unicodedata.normalize("NFC", value.strip())
     if not value or len(value) > 500 or any(c.isspace() or unicodedata.category(c) in {"Cc", "Cs"} for c in value):

@@ -15,7 +15,7 @@ from portal.core.events import Event, Happening
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
 from portal.core.work import Work
-from portal.delivery import account_mails, team_mails
+from portal.delivery import account_mails, joining_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value, moment
 from portal.identity.events import PasswordChanged, PasswordResetRequested
@@ -26,6 +26,7 @@ from portal.partners.events import (
     ApplicationRejected,
     ApplicationRepeated,
     ApplicationSubmitted,
+    MemberJoined,
     PartnerClosed,
     PartnerReinstated,
     PartnerSuspended,
@@ -34,7 +35,9 @@ from portal.partners.events import (
 from portal.partners.models import PartnerApplication, Registration
 from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
+from portal.team.domain_events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.team.events import InvitationSent, MemberRemoved
+from portal.team.joining_events import AccountRequested, MemberDeclined, MemberRequested
 from portal.transfers import events as transfers
 
 
@@ -49,6 +52,7 @@ def to_applicant(template: str) -> Letters:
             "company_name": application.company_name,
             "reason": event.reason,
             "business_days": program.review_business_days,
+            "request_account_url": await joining_mails.request_account_url(work, application),
         }
         # The page belongs to the application for good, so its link never gets another version.
         return [Mail(template, application.email, Link(LinkKind.APPLICATION, application.id, 1), values)]
@@ -155,4 +159,11 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     PartnerClosed: (to_owners("partner_closed"),),
     InvitationSent: (team_mails.invitation_link,),
     MemberRemoved: (team_mails.removal,),
+    AccountRequested: (joining_mails.account_requested,),
+    MemberRequested: (joining_mails.newcomer_news("member_requested"),),
+    MemberJoined: (joining_mails.member_joined,),
+    MemberDeclined: (joining_mails.to_newcomer("member_declined"),),
+    DomainMailSent: (joining_mails.domain_link,),
+    DomainVerified: (joining_mails.domain_news("domain_verified"),),
+    DomainRemoved: (joining_mails.domain_news("domain_removed"),),
 }

@@ -22,6 +22,7 @@ from portal.delivery.models import WebhookEndpoint
 from portal.identity.models import User
 from portal.partners.events import MemberJoined
 from portal.partners.models import Partner, PartnerApplication, TeamMember
+from portal.team.joining_events import MemberDeclined, MemberRequested
 from portal.transfers.events import TransferAccepted
 from portal.transfers.models import OwnershipTransfer
 
@@ -48,7 +49,7 @@ Addition = Callable[[Work, Event], Awaitable[Mapping[str, Value]]]
 
 
 async def new_member(work: Work, event: Event) -> Mapping[str, Value]:
-    """Who joined: his name and address, null where he was erased since."""
+    """Who joined, asked to join or was declined: his name and address, null where he was erased since."""
     person = await work.session.get(User, uuid.UUID(event.data["user_id"]))
     return {"name": person.name if person else None, "email": person.email if person else None}
 
@@ -61,6 +62,8 @@ async def owner(work: Work, event: Event) -> Mapping[str, Value]:
 
 ADDITIONS: Mapping[type[Happening], Addition] = {
     MemberJoined: new_member,
+    MemberRequested: new_member,
+    MemberDeclined: new_member,
     OwnerChanged: owner,
     TransferAccepted: owner,
 }

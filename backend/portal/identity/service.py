@@ -137,7 +137,7 @@ async def end_session(work: Work, session_id: str) -> None:
 async def request_password_reset(work: Work, email: str) -> None:
     """Has a link mailed where the e-mail is known; nobody can tell whether it was."""
     address = email_address(email)
-    await work.session.execute(_TURN, {"address": address})
+    await take_turn(work, address)
     # The same statements, the same event and the same job either way: nor does the time tell.
     person = select(User.id).where(User.email == address).scalar_subquery()
     await _replace_resets(work, PasswordReset.user_id == person)
@@ -193,6 +193,11 @@ _TURN_OF_RESET = sql(
 )
 
 
+async def take_turn(work: Work, address: str) -> None:
+    """Waits for whoever is about to make or change the address's log-in, and keeps others waiting until the end."""
+    await work.session.execute(_TURN, {"address": address})
+
+
 async def _replace_resets(work: Work, whose: ColumnElement[bool]) -> None:
     """Kills the links that still work."""
     works = (PasswordReset.used_at.is_(None), PasswordReset.replaced_at.is_(None))
@@ -235,7 +240,7 @@ async def create_operator(work: Work, email: str, password_hash: str, role: Oper
     Raises Conflict for a member of a partner: whoever sits at a partner's desk can't act as an operator.
     """
     address = email_address(email)
-    await work.session.execute(_TURN, {"address": address})
+    await take_turn(work, address)
     query = select(User).where(User.email == address).with_for_update()
     user = (await work.session.execute(query)).scalar_one_or_none()
     if user is not None and (await work.session.execute(_IS_MEMBER, {"user_id": user.id})).scalar_one():

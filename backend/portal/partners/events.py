@@ -74,11 +74,29 @@ class RegistrationSent(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Happening):
-    """Somebody became a member of the partner; the subject is the member."""
+    """Somebody became a member of the partner; the subject is the member.
+
+    `way` says how: REGISTRATION, DOMAIN by an address at a verified domain, APPROVAL by a colleague.
+    """
 
     type: ClassVar[str] = "member.joined"
+    BY_REGISTRATION: ClassVar[str] = "REGISTRATION"
+    BY_DOMAIN: ClassVar[str] = "DOMAIN"
+    BY_APPROVAL: ClassVar[str] = "APPROVAL"
+
     user_id: uuid.UUID
     role: str
+    way: str = BY_REGISTRATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerUpdated(Happening):
+    """A member changed what the partner is called or how colleagues join; `fields` names what, the subject is the
+    partner.
+    """
+
+    type: ClassVar[str] = "partner.updated"
+    fields: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

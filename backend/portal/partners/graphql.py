@@ -81,6 +81,8 @@ _MINE = models.TeamMember.user_id == caller.user_id
         ),
         actors.Operator: everything,
         ProgramClient: everything,
+        # Who has just proved his address: his own place alone.
+        LinkHolder: models.TeamMember.id == caller.member_id,
     },
     node=Permission.VIEW_TEAM,
 )
@@ -118,6 +120,8 @@ _OF_MINE = and_(
         ),
         actors.Operator: everything,
         ProgramClient: everything,
+        # Reached from his own place alone, as above.
+        LinkHolder: models.Partner.id == caller.partner_id,
         # Reached from his own account alone; row level security shows him no partner but those of it.
         Client: everything,
     },

@@ -127,7 +127,7 @@ async def take_in(
 async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
     """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
 
-    Raises Problem for somebody who belongs to no partner any more.
+    Raises Problem for somebody who belongs to no partner any more, or waits for approval.
     """
     await end_this_session(work)
     await act_as_owner(work, credentials)
@@ -146,11 +146,20 @@ async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
         return found
     operator = await operator_of(work, credentials.user_id)
     if operator is None:
-        message = _("This log-in belongs to no partner. Ask an owner of your team for an invitation.")
-        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
+        raise await _no_place(work, credentials.user_id)
     await work.act_as(operator)
     await start_session(work, credentials.user_id, None)
     return await work.session.get_one(User, credentials.user_id)
+
+
+async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
+    """Why a person who gave the right password isn't signed in."""
+    waits = select(TeamMember.id).where(TeamMember.user_id == user_id, TeamMember.status == MemberStatus.PENDING)
+    if (await work.session.execute(waits.limit(1))).first() is not None:
+        message = _("Your request to join waits for approval by your team. We mail you once it is decided.")
+    else:
+        message = _("This log-in belongs to no partner. Ask an owner of your team for an invitation.")
+    return Problem(message, code=UserErrorCode.NOT_ALLOWED)
 
 
 async def switch_partner(work: Work, partner_id: str) -> TeamMember:

@@ -55,8 +55,14 @@ class Partner(Identified):
     status: Mapped[str] = mapped_column(doc="Whether it takes part in the program.")
     referral_code: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(doc="When it joined.")
+    join_role: Mapped[str | None] = mapped_column(
+        doc="As what colleagues with an address at a verified domain join at once; null where they wait for approval."
+    )
 
-    __table_args__ = (CheckConstraint(f"status in {tuple(map(str, PartnerStatus))}", name="status"),)
+    __table_args__ = (
+        CheckConstraint(f"status in {tuple(map(str, PartnerStatus))}", name="status"),
+        CheckConstraint(f"join_role in {tuple(map(str, MemberRole))}", name="join_role"),
+    )
 
     def suspend(self) -> None:
         """Its members only read from now on. Raises Conflict unless it is active."""
@@ -105,6 +111,25 @@ class TeamMember(Identified):
         CheckConstraint(f"status in {tuple(map(str, MemberStatus))}", name="status"),
         CheckConstraint("not restricted or role <> 'OWNER'", name="owners_open_all"),
     )
+
+    def approve(self, role: MemberRole, now: dt.datetime) -> None:
+        """Lets in who asked for an account. Raises Conflict when that is decided already."""
+        self._waiting()
+        self.status, self.role, self.joined_at = MemberStatus.ACTIVE, role, now
+
+    def decline(self, now: dt.datetime) -> None:
+        """Doesn't let in who asked for an account. Raises Conflict when that is decided already."""
+        self._waiting()
+        self.status, self.removed_at = MemberStatus.REMOVED, now
+
+    def ask_again(self, now: dt.datetime) -> None:
+        """Waits for approval once more, after having been declined or removed."""
+        self.status, self.role = MemberStatus.PENDING, MemberRole.VIEWER
+        self.joined_at, self.removed_at = now, None
+
+    def _waiting(self) -> None:
+        if self.status != MemberStatus.PENDING:
+            raise Conflict(_("This is decided already. Open the team again to see how."))
 
 
 class PartnerApplication(Identified):

@@ -20,8 +20,11 @@ from portal.partners.mutations import PartnerMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.team.domain_graphql import DomainMutations, DomainQueries
 from portal.team.graphql import TeamQueries
+from portal.team.joining_graphql import JoiningMutations, JoiningQueries
 from portal.team.mutations import TeamMutations
+from portal.team.partner_graphql import PartnerSettingsMutations
 from portal.transfers.graphql import TransferMutations
 
 
@@ -46,6 +49,8 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ClientQueries,
             AccessQueries,
             TeamQueries,
+            DomainQueries,
+            JoiningQueries,
             PlatformQueries,
             BulletinQueries,
             DeliveryQueries,
@@ -63,6 +68,9 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             TransferMutations,
             AccessMutations,
             TeamMutations,
+            PartnerSettingsMutations,
+            DomainMutations,
+            JoiningMutations,
             PlatformMutations,
             DeliveryMutations,
         ),

@@ -82,6 +82,7 @@ def test_every_node_needs_a_right() -> None:
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
         "bill": Permission.VIEW_BILLING_EVENTS,
+        "evt": Permission.VIEW_AUDIT_TRAIL,
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,

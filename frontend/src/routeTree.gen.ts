@@ -22,6 +22,7 @@ import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/ind
 import { Route as AppAccountsIdRouteImport } from './routes/_app/accounts/$id';
 import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/api';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
+import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/audit';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
@@ -93,6 +94,11 @@ const AppOperatorAccountsRoute = AppOperatorAccountsRouteImport.update({
   path: '/operator/accounts',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorAuditRoute = AppOperatorAuditRouteImport.update({
+  id: '/operator/audit',
+  path: '/operator/audit',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
   id: '/operator/program',
   path: '/operator/program',
@@ -142,6 +148,7 @@ export interface FileRoutesByFullPath {
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/operator/audit': typeof AppOperatorAuditRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
@@ -162,6 +169,7 @@ export interface FileRoutesByTo {
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/operator/audit': typeof AppOperatorAuditRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
@@ -185,6 +193,7 @@ export interface FileRoutesById {
   '/_app/accounts/$id': typeof AppAccountsIdRoute;
   '/_app/developers/api': typeof AppDevelopersApiRoute;
   '/_app/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/_app/operator/audit': typeof AppOperatorAuditRoute;
   '/_app/operator/program': typeof AppOperatorProgramRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
@@ -207,6 +216,7 @@ export interface FileRouteTypes {
     | '/accounts/$id'
     | '/developers/api'
     | '/operator/accounts'
+    | '/operator/audit'
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
@@ -227,6 +237,7 @@ export interface FileRouteTypes {
     | '/accounts/$id'
     | '/developers/api'
     | '/operator/accounts'
+    | '/operator/audit'
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
@@ -249,6 +260,7 @@ export interface FileRouteTypes {
     | '/_app/accounts/$id'
     | '/_app/developers/api'
     | '/_app/operator/accounts'
+    | '/_app/operator/audit'
     | '/_app/operator/program'
     | '/_app/settings/security'
     | '/_public/application/$token'
@@ -357,6 +369,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorAccountsRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/audit': {
+      id: '/_app/operator/audit';
+      path: '/operator/audit';
+      fullPath: '/operator/audit';
+      preLoaderRoute: typeof AppOperatorAuditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/program': {
       id: '/_app/operator/program';
       path: '/operator/program';
@@ -417,6 +436,7 @@ interface AppRouteChildren {
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
   AppOperatorAccountsRoute: typeof AppOperatorAccountsRoute;
+  AppOperatorAuditRoute: typeof AppOperatorAuditRoute;
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
@@ -432,6 +452,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,
   AppOperatorAccountsRoute: AppOperatorAccountsRoute,
+  AppOperatorAuditRoute: AppOperatorAuditRoute,
   AppOperatorProgramRoute: AppOperatorProgramRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,

@@ -5,7 +5,6 @@ Times depend on the machine; the pages that PostgreSQL touches do not. docs/perf
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import uuid
@@ -15,20 +14,18 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
 
 from portal.core.actors import Member, member
 from portal.core.embedded import start_embedded
 from portal.core.permissions import MemberRole
-from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
-from portal.core.work import open_work
 from portal.house import APP_ROLE, open_house
 from portal.migrations import migrate
 from portal.web.schema import make_api
 from tests.benchmarks.fill import fill
 from tests.database import own_database
+from tests.plans import explain, nodes
 
 pytestmark = pytest.mark.slow
 
@@ -90,27 +87,13 @@ class Reads:
 
     async def explain(self, variables: dict[str, Any], query: str = QUERY) -> dict[str, Any]:
         """The plan of one page, as PostgreSQL's JSON, with what it touched."""
-        async with open_work(self._runtime, Request(), self._who) as work:
-            [(statement, parameters)] = await self._api.commands(self._runtime, self._who, query, variables)
-            if not LONG:
-                # In a small table reading all of it is cheap; what is proved is that an index can be reached.
-                await work.session.execute(text("set local enable_seqscan = off"))
-            raw: Any = (await (await work.session.connection()).get_raw_connection()).driver_connection
-            explained = b"explain (analyze, buffers, format json) " + statement.sql
-            texts = [None if value is None else value.decode() for value in parameters]
-            [[plan]] = await (await psycopg.AsyncRawCursor(raw).execute(explained, texts)).fetchall()
-        return dict((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
+        # In a small table reading all of it is cheap; what is proved is that an index can be reached.
+        return await explain(self._runtime, self._api, self._who, query, variables, seq_scans=LONG)
 
 
 @pytest.fixture(scope="module")
 def reads(many: Runtime, agency: Member) -> Reads:
     return Reads(many, agency)
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for child in plan.get("Plans", []):
-        yield from nodes(child)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -49,6 +49,8 @@ PAGES = {
     "/operator/applications/{waiting}": ("operator", "Decision"),
     "/operator/accounts": ("operator", "Velo Cycling Co"),
     "/operator/program": ("operator", "Program name"),
+    "/operator/audit": ("operator", "Account created"),
+    "/operator/audit?ip=192.0.2.99": ("operator", "No event matches"),
 }
 
 

@@ -96,6 +96,7 @@ def test_every_node_needs_a_right() -> None:
         "dom": Permission.VIEW_TEAM,
         "inv": Permission.EDIT_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,
+        "evt": Permission.VIEW_AUDIT_TRAIL,
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,

@@ -28,7 +28,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from portal.core.actors import Actor
 from portal.core.budgets import Charge
-from portal.core.graphql import RULE_KEY, SCALARS, Context
+from portal.core.graphql import RULE_KEY, SCALARS, Context, Names
 from portal.core.problems import RequestRefused
 from portal.core.reading import declare as d
 from portal.core.reading.cost import MUTATION, Cost, check_cost, cost_of
@@ -94,7 +94,11 @@ class Api:
         self, query: type, mutation: type, types: Iterable[type] = (), *, thorough: bool = False, scoped: bool = True
     ) -> None:
         self.strawberry = strawberry.Schema(
-            query, mutation, types=list(types), scalar_overrides=SCALARS, config=StrawberryConfig(auto_camel_case=True)
+            query,
+            mutation,
+            types=list(types),
+            scalar_overrides=SCALARS,
+            config=StrawberryConfig(name_converter=Names()),
         )
         self.schema: GraphQLSchema = self.strawberry._schema
         self.registry = Registry(self.strawberry, self.schema, scoped=scoped)

@@ -34,7 +34,16 @@ class Event(Identified):
     data: Mapped[dict[str, Any]]
     ip_address: Mapped[str | None]
 
-    __table_args__ = (Index("ix_event_subject", "subject_id", "id"), Index("ix_event_partner", "partner_id", "id"))
+    __table_args__ = (
+        Index("ix_event_subject", "subject_id", "id"),
+        # The audit trail by each of its filters, the latest first.
+        Index("ix_event_at", "at", "id"),
+        Index("ix_event_partner", "partner_id", "at", "id"),
+        Index("ix_event_type", "type", "at", "id"),
+        Index("ix_event_actor_kind", "actor_kind", "at", "id"),
+        Index("ix_event_actor", "actor_id", "at", "id"),
+        Index("ix_event_ip_address", "ip_address", "at", "id"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

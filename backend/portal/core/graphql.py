@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar, cast, get_type_hints
 import orjson
 import strawberry
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from strawberry.schema.name_converter import NameConverter
 
 from portal.core import idempotency
 from portal.core.actors import Actor, Anonymous
@@ -90,6 +91,13 @@ SCALARS: Mapping[Any, Any] = {
         parse_value=_read_date_time,
     )
 }
+
+
+class Names(NameConverter):
+    """Names in camelCase; a word that Python keeps for itself goes without the `_` that it has here."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return super().apply_naming_config(name.removesuffix("_"))
 
 
 @strawberry.interface(description="Anything with an id.")

@@ -42,7 +42,7 @@ _TABLES: Mapping[str, type[Identified]] = {
     "from_partner": Partner,
 }
 # What an event keeps for the mails that it causes, and what says nothing to receivers.
-_FOR_MAILS = frozenset({"link_id"})
+_FOR_MAILS = frozenset({"linkId"})
 
 # What a receiver needs to know of people, whom the event itself names by id alone.
 Addition = Callable[[Work, Event], Awaitable[Mapping[str, Value]]]
@@ -92,9 +92,14 @@ async def body_of(work: Work, event: Event) -> str:
         "actor": {"kind": event.actor_kind},
         "reason": event.reason,
     }
-    data |= {_camel(key): shown(key, value) for key, value in event.data.items() if key not in _FOR_MAILS}
+    data |= {key: value for key, value in public_data(event.data).items() if key not in _FOR_MAILS}
     data |= await added(work, event) if added else {}
     return orjson.dumps({"type": event.type, "timestamp": moment(event.at), "data": data}).decode()
+
+
+def public_data(data: Mapping[str, object]) -> dict[str, object]:
+    """An event's data with keys in camelCase and public ids."""
+    return {_camel(key): shown(key, value) for key, value in data.items()}
 
 
 def shown(key: str, value: object) -> object:

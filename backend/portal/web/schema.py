@@ -8,6 +8,7 @@ from portal.access.graphql import AccessQueries
 from portal.access.mutations import AccessMutations
 from portal.accounts.graphql import AccountQueries
 from portal.accounts.mutations import AccountMutations
+from portal.audit.graphql import AuditQueries
 from portal.bulletin.graphql import BulletinQueries
 from portal.clients.graphql import ClientMutations, ClientQueries
 from portal.core.api import Api, merged
@@ -54,6 +55,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             PlatformQueries,
             BulletinQueries,
             DeliveryQueries,
+            AuditQueries,
             NodeQueries,
             planned=True,
         ),

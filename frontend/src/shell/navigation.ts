@@ -1,6 +1,7 @@
 import {
   IconBuildingStore,
   IconCode,
+  IconHistory,
   IconHome,
   IconInbox,
   IconKey,
@@ -21,7 +22,8 @@ type Path =
   | '/developers/api'
   | '/operator/applications'
   | '/operator/accounts'
-  | '/operator/program';
+  | '/operator/program'
+  | '/operator/audit';
 
 export type NavigationItem = { to: Path; label: string; short?: string; Icon: TablerIcon };
 type Entry = NavigationItem & { for: 'member' | 'operator' | 'all'; needs?: Permission };
@@ -53,6 +55,7 @@ const entries: Entry[] = [
     needs: 'VIEW_ACCOUNTS',
   },
   { to: '/operator/program', label: shellTexts.program, Icon: IconSettings2, for: 'operator', needs: 'EDIT_PROGRAM' },
+  { to: '/operator/audit', label: shellTexts.audit, Icon: IconHistory, for: 'operator', needs: 'VIEW_AUDIT_TRAIL' },
   {
     to: '/getting-started',
     label: shellTexts.gettingStarted,

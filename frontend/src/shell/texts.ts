@@ -9,6 +9,7 @@ export const shellTexts = {
   applications: 'Applications',
   allAccounts: 'All accounts',
   program: 'Program',
+  audit: 'Audit trail',
   security: 'Security',
   more: 'More',
   short: { gettingStarted: 'Start', quickLinks: 'Links', api: 'API', requests: 'Requests' },

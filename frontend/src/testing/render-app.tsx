@@ -37,6 +37,18 @@ export function sessionOf(permissions?: string[]) {
   return () => ({ viewer, program });
 }
 
+/** A session of an operator with these rights. */
+export function operatorSession(permissions: string[]) {
+  const operator = {
+    __typename: 'Operator',
+    id: 'user_9',
+    name: 'Olga Petrov',
+    email: 'olga@northbeam.example',
+    role: 'ADMIN',
+  };
+  return () => ({ viewer: { __typename: 'Viewer', member: null, operator, permissions }, program });
+}
+
 /** An answer that is a failure of the whole request. */
 export const failure = (code: string) => ({ errors: [{ message: code, extensions: { code } }] });
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { actorTexts, eventText, uiTexts } from './texts';
+import { eventText } from './event-texts';
+import { actorTexts, uiTexts } from './texts';
 import { Time } from './time';
 import classes from './timeline.module.css';
 

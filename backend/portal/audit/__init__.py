@@ -1,0 +1,1 @@
+"""The audit trail: all that happened, for the operators."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import cast
 
 import dns.flags
 import dns.message
@@ -23,18 +24,20 @@ class NameServer(asyncio.DatagramProtocol):
     def __init__(self) -> None:
         self.records: dict[str, Answer] = {}
         self.asked: list[str] = []
+        self.was_asked = asyncio.Event()
         self.port = 0
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport, self.port = transport, transport.get_extra_info("sockname")[1]
+        self._transport = cast(asyncio.DatagramTransport, transport)
+        self.port = transport.get_extra_info("sockname")[1]
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         query = dns.message.from_wire(data)
         name = query.question[0].name
         key = name.to_text(omit_final_dot=True)
         self.asked.append(key)
+        self.was_asked.set()
         answer = self.records.get(key, dns.rcode.NXDOMAIN)
         if answer is None:
             return

@@ -18,12 +18,12 @@ LINK = "nullif(current_setting('portal.link_id', true), '')::uuid"
 FUNCTIONS = """
 -- Whether a domain is verified for anybody. Takes the domain's turn: of two who verify it, the second sees the first.
 -- What a partner had who has left the program is free again.
-create function portal.domain_is_taken(name text) returns boolean
+create function portal.domain_is_taken(wanted text) returns boolean
 language sql volatile security definer set search_path = portal, pg_temp as $$
-  select pg_advisory_xact_lock(hashtextextended(name, 7467));
+  select pg_advisory_xact_lock(hashtextextended(wanted, 7467));
   update partner_domain d set verified_at = null
-  from partner p where p.id = d.partner_id and p.status = 'CLOSED' and d.domain = name and d.verified_at is not null;
-  select exists (select from partner_domain where domain = name and verified_at is not null);
+  from partner p where p.id = d.partner_id and p.status = 'CLOSED' and d.domain = wanted and d.verified_at is not null;
+  select exists (select from partner_domain where domain = wanted and verified_at is not null);
 $$;
 
 -- Kills the links that an address got for its older requests, and forgets their passwords. Takes the address's turn.

@@ -86,8 +86,8 @@ class Api:
     One that is `thorough` takes no shorter way: it plans each query anew, reads in a unit of work, and has graphql-core
     put every answer together. The tests compare with it, since all ways must answer the same.
 
-    One that is not `scoped` neither reads within the declared scopes nor writes within the unit of work's: it is for the
-    proof that row level security alone keeps everybody to his own, and is never served.
+    One that is not `scoped` neither reads within the declared scopes nor writes within the unit of work's: it is for
+    the proof that row level security alone keeps everybody to his own, and is never served.
     """
 
     def __init__(

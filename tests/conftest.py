@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -66,3 +67,12 @@ async def portal(house: Portal, superuser: psycopg.AsyncConnection) -> AsyncIter
     await house.fresh()
     yield house
     await house.leave()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the sweep tried (tests/sweep), as part of every run's output: also of one that is quiet or distributed."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, told in getattr(report, "user_properties", ()):
+                if name == "sweep" and report.when == "call":
+                    terminalreporter.write_line(f"sweep: {told}")

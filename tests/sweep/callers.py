@@ -1,0 +1,108 @@
+"""Everybody who may try: one of each kind, none of whom is the victim."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from portal.core.links import CLIENT_LINKS, LinkKind
+from portal.core.permissions import MemberRole, OperatorRole, Permission, Scope, permissions_of
+from portal.core.requests import Request
+from portal.web.sessions import cookie_name
+from tests.people import Person
+from tests.sweep.world import World, mark_as_seen
+
+_ACCOUNTS = {"client_account", "account_access", "access_request", "access_block", "ownership_transfer", "search_word"}
+_APPLICANTS = {"partner_application", "registration"}
+# What the holder of a right sees of everybody where no partner narrows him: operators and programs. Beside it stand
+# whose it is, and who did what to it.
+_OPENS: dict[Permission, set[str]] = {
+    Permission.VIEW_ACCOUNTS: _ACCOUNTS | {"partner", "event", "client_link", "billing_event"},
+    Permission.VIEW_PARTNERS: {"partner"},
+    Permission.VIEW_TEAM: {"team_member", "user", "partner"},
+    Permission.VIEW_APPLICATIONS: _APPLICANTS | {"partner", "event"},
+    Permission.VIEW_BILLING_EVENTS: _ACCOUNTS | {"billing_event", "partner", "event", "client_link"},
+    Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
+}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who tries. The vendor's people and programs act on everybody's things as far as their rights go."""
+
+    name: str
+    request: Request
+    rights: frozenset[Permission] = frozenset()
+    # The mailed link that he holds, which is not the victim's.
+    link: tuple[LinkKind, str] | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Whether no partner and no link narrows him, but his rights alone."""
+        return self.name.startswith(("operator", "program"))
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """The tables in which the victim's rows are no secret to him."""
+        return frozenset(table for right in self.rights for table in _OPENS.get(right, ()))
+
+    @property
+    def shows(self) -> str:
+        """The root field by which he shows his link, whose token is the variable `link`; empty without one."""
+        if self.link is None:
+            return ""
+        return f"shown: {ROOT_OF[self.link[0]]}(token: $link) {{ __typename }}"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The token of his link, as the variable that `shows` names."""
+        return {} if self.link is None else {"link": self.link[1]}
+
+    @property
+    def definition(self) -> str:
+        """How a document declares that variable."""
+        return "" if self.link is None else "$link: String!"
+
+
+ROOT_OF = {
+    LinkKind.APPLICATION: "application",
+    LinkKind.REGISTER: "registration",
+    LinkKind.RESET: "passwordReset",
+    **dict.fromkeys(CLIENT_LINKS, "clientLink"),
+}
+
+
+async def make_callers(world: World) -> list[Caller]:
+    """One of each kind."""
+    found = [one async for one in _people(world)]
+    await mark_as_seen(world.portal)
+    return found
+
+
+async def _people(world: World) -> AsyncIterator[Caller]:
+    portal = world.portal
+    assert world.rival.person is not None
+    yield Caller("rival", _request(world, world.rival.person))
+    viewer = await portal.member("Quintus", "Northlight", MemberRole.VIEWER)
+    yield Caller("rival's viewer", _request(world, viewer))
+    removed = await portal.member("Remus", "Victrix")
+    await portal.superuser.execute(
+        b"update team_member set status = 'REMOVED', removed_at = now() where id = %s",
+        [(removed.member_id or "").removeprefix("mem_")],
+    )
+    yield Caller("removed member", _request(world, removed))
+    yield Caller("stranger", _request(world, await portal.charlie()))
+    yield Caller("anybody", Request())
+    for kind, token in world.rival.tokens.items():
+        yield Caller(f"holder of another's {kind} link", Request(), link=(kind, token))
+    for role in OperatorRole:
+        person = await portal.olga(role)
+        yield Caller(f"operator {role}", _request(world, person), permissions_of(role))
+    for scope in Scope:
+        tool = await portal.tool(scope)
+        yield Caller(f"program with {scope}", _request(world, tool), permissions_of(scope))
+
+
+def _request(world: World, person: Person) -> Request:
+    session = person.http.cookies.get(cookie_name(world.portal.runtime.settings))
+    return Request(session_token=session, bearer_token=person.token)

@@ -1,0 +1,139 @@
+"""For each verb what a caller would send, with a mark where a thing is named. Whoever adds a verb adds a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.links import LinkKind
+
+
+@dataclass(frozen=True)
+class Of:
+    """Here stands the name of a thing of this kind: a public id's prefix, or `number` for an account's number."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class TokenOf:
+    """Here stands the token of a mailed link of this kind."""
+
+    kind: LinkKind
+
+
+Template = Mapping[str, Any]
+Templates = Mapping[str, Sequence[Template]]
+Path = tuple[str | int, ...]
+
+_ACCOUNT = {"accountId": Of("acct")}
+_PARTNER = {"partnerId": Of("part")}
+_APPLICATION = {"applicationId": Of("app")}
+_REQUEST = {"accessRequestId": Of("req")}
+_BY_REGISTER = {"token": TokenOf(LinkKind.CLIENT), **_PARTNER}
+_REASON = {"reason": "It has to be."}
+
+TEMPLATES: Templates = {
+    "updateProgram": ({},),
+    "publishTerms": ({"text": "Be good."},),
+    "advanceClock": ({"seconds": 1},),
+    "endSession": ({"sessionId": Of("sess")},),
+    "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
+    "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
+    "applyToProgram": (
+        {
+            "companyName": "Newcomers",
+            "website": "newcomers.example",
+            "contactName": "Nina",
+            "email": "nina@newcomers.example",
+            "country": "DE",
+        },
+    ),
+    "answerApplication": ({"token": TokenOf(LinkKind.APPLICATION), "message": "That is it."},),
+    "approveApplication": (_APPLICATION,),
+    "rejectApplication": ({**_APPLICATION, **_REASON},),
+    "requestApplicationChanges": ({**_APPLICATION, **_REASON},),
+    "resendRegistration": (_APPLICATION, {"token": TokenOf(LinkKind.REGISTER)}),
+    "registerMember": ({"token": TokenOf(LinkKind.REGISTER), "name": "Nina", "password": "a password of some length"},),
+    "signIn": ({"email": "nobody@nowhere.example", "password": "a password of some length"},),
+    "suspendPartner": ({**_PARTNER, **_REASON},),
+    "reinstatePartner": ({**_PARTNER, **_REASON},),
+    "createAccount": ({"name": "Newstore", "website": "newstore.example"},),
+    "updateAccount": ({**_ACCOUNT, "name": "Renamed"},),
+    "archiveAccount": ({**_ACCOUNT, **_REASON},),
+    "restoreAccount": ({**_ACCOUNT, **_REASON},),
+    "requestClientLink": ({"token": TokenOf(LinkKind.CLIENT)},),
+    "transferOwnership": ({**_ACCOUNT, "toEmail": "client@newstore.example", "note": "Here it is."},),
+    "resendTransfer": ({**_ACCOUNT, "toEmail": "client@newstore.example"},),
+    "cancelTransfer": ({**_ACCOUNT, **_REASON},),
+    "nudgeClient": (_ACCOUNT,),
+    "acceptTransfer": ({"token": TokenOf(LinkKind.TRANSFER), "name": "Clara"},),
+    "declineTransfer": ({"token": TokenOf(LinkKind.TRANSFER), **_REASON},),
+    "requestAccess": ({**_ACCOUNT, "message": "Let us in."},),
+    "resendAccessRequest": (_REQUEST,),
+    "cancelAccessRequest": ({**_REQUEST, **_REASON},),
+    "withdrawAccess": ({**_ACCOUNT, **_REASON},),
+    "approveAccess": (_REQUEST, {"token": TokenOf(LinkKind.ACCESS)}),
+    "declineAccess": ({**_REQUEST, **_REASON}, {"token": TokenOf(LinkKind.ACCESS), "block": True}),
+    "unblockPartner": ({**_ACCOUNT, **_PARTNER}, _BY_REGISTER),
+    "revokeAccess": ({**_ACCOUNT, **_PARTNER, **_REASON}, {**_BY_REGISTER, **_REASON}),
+    "registerAccounts": (
+        {
+            "accounts": [
+                {
+                    "accountId": Of("number"),
+                    "name": "Newstore",
+                    "website": "newstore.example",
+                    "ownerEmail": "client@newstore.example",
+                    "signedUpAt": "2026-01-01T00:00:00Z",
+                }
+            ]
+        },
+    ),
+    "closeAccounts": ({"accountIds": [Of("number")], **_REASON},),
+    "confirmAccount": ({**_ACCOUNT, "newAccountId": Of("number")},),
+    "failAccount": ({**_ACCOUNT, **_REASON},),
+    "recordBillingEvents": (
+        {
+            "events": [
+                {
+                    "source": "vendor",
+                    "externalId": "tried",
+                    "type": "PLAN_SELECTED",
+                    "accountId": Of("number"),
+                    "occurredAt": "2026-01-01T00:00:00Z",
+                }
+            ]
+        },
+    ),
+    "closePartner": ({**_PARTNER, **_REASON},),
+    "moveAccount": ({**_ACCOUNT, "toPartnerId": Of("part"), "fromPartnerId": Of("part"), **_REASON},),
+    "createWebhookEndpoint": ({"url": "https://hooks.newstore.example/in"},),
+    "deleteWebhookEndpoint": ({"webhookEndpointId": Of("whe")},),
+    # Ends the session of whoever calls: the last that anybody does.
+    "signOut": ({},),
+}
+
+
+def marks(template: Any, path: Path = ()) -> Iterator[tuple[Path, Of | TokenOf]]:
+    """Where things are named in an input, and of which kind they are."""
+    if isinstance(template, Of | TokenOf):
+        yield path, template
+    elif isinstance(template, Mapping):
+        for key, value in template.items():
+            yield from marks(value, (*path, key))
+    elif isinstance(template, list):
+        for i, value in enumerate(template):
+            yield from marks(value, (*path, i))
+
+
+def filled(template: Any, values: Mapping[Path, str], path: Path = ()) -> Any:
+    """The input with a value for each mark."""
+    if isinstance(template, Of | TokenOf):
+        return values[path]
+    if isinstance(template, Mapping):
+        return {key: filled(value, values, (*path, key)) for key, value in template.items()}
+    if isinstance(template, list):
+        return [filled(value, values, (*path, i)) for i, value in enumerate(template)]
+    return template

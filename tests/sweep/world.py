@@ -1,0 +1,237 @@
+"""Somebody whose things nobody else may see: what is his, by id and by text, and what is others'.
+
+What is the victim's is found out by looking: all rows that came while his part of the story was told. Texts of theirs
+that stand in nobody else's rows are canaries: they must not show up in any answer to anybody else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from psycopg import errors
+
+from portal.core.database import Base
+from portal.core.links import LinkKind
+from portal.core.permissions import Scope
+from tests.accounts.steps import create
+from tests.handover.steps import ask, bill, handed_over, let_in, newest_link, offer, register, vendor
+from tests.partners.steps import FORM, apply, approve, registration_link
+from tests.people import Person, Portal
+
+SHARED = "5a5a5a5a5a5a5a5a5a5a5a5a"
+CLIENTS_NUMBER = "c1c1c1c1c1c1c1c1c1c1c1c1"
+_BLOCKED, _LEFT = "b10cb10cb10cb10cb10cb10c", "1ef71ef71ef71ef71ef71ef7"
+# Shorter texts may stand anywhere by chance.
+_SHORTEST = 8
+_COUNTED = {"row_count", "throttle", "idempotency_key", "schedule", "clock", "program", "quick_link"}
+# Columns that take no free text: choices, codes, and who is an operator.
+_CHOICES = {
+    *("status", "kind", "role", "type", "actor_kind", "provisioning", "currency_code", "country", "time_zone"),
+    *("ended_from", "ended_by", "operator_role", "link_kind", "template", "source"),
+}
+# What an account would be a client's by, and a choice of a name that is a text elsewhere.
+_KEPT_EMPTY = {"client_link": {"answer"}, "client_account": {"owner_email", "exclusive_owner_email"}}
+
+
+@dataclass
+class Part:
+    """What one side of the story has: an id of each kind (by prefix), numbers, tokens, and texts to search for."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+    tokens: dict[LinkKind, str] = field(default_factory=dict)
+    searches: list[str] = field(default_factory=list)
+    websites: list[str] = field(default_factory=list)
+    person: Person | None = None
+
+
+@dataclass
+class World:
+    """The victim's things, the rival's, and the canaries: by text, the tables in which it stands."""
+
+    portal: Portal
+    victim: Part
+    rival: Part
+    canaries: dict[str, set[str]]
+    bare_columns: set[str]
+
+
+# Whoever wasn't seen for a while is marked as seen, which would be a change.
+_SEEN = "update session set last_seen_at = now() + interval '1 day' where last_seen_at < now() + interval '1 hour'"
+_Row = tuple[str, str]
+
+
+async def make_world(portal: Portal) -> World:
+    """Tells the story in an empty portal."""
+    tool = await vendor(portal)
+    olga = await portal.tool(Scope.OPERATOR_WRITE)
+    await register(tool, SHARED, "carol@shared.example", name="Sharedstore")
+    before = await _rows(portal)
+    victim = await _tell(portal, tool, olga, "Victrix", "Zephyrine")
+    await _add_systems(portal)
+    ids = await _ids(portal, before)
+    planted = await _rows(portal) - before
+    await _plant(portal, planted)
+    rows = await _rows(portal) - before
+    rival = await _tell(portal, tool, olga, "Northlight", "Quillfeather")
+    others = await _rows(portal) - rows
+    victim.ids = ids
+    rival.ids = await _ids(portal, before | rows)
+    canaries, bare = _canaries(rows, others)
+    return World(portal, victim, rival, canaries, bare)
+
+
+async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: str) -> Part:
+    """One partner with accounts in all states, his clients and an applicant."""
+    low = word.lower()
+    person = await portal.member(f"{word} Owner", company)
+    built = await create(person, f"{word} Development", website=f"{low}-built.example", platform=f"{word} Shop")
+    archived = await create(person, f"{word} Archived", website=f"{low}-archived.example")
+    await person.do("archiveAccount", "account { id }", accountId=archived["id"], reason=f"{word} archives it")
+    offered = await offer(person, f"{word} Offered", f"{low}.offered@client.example")
+    accepted = await handed_over(portal, person, tool, f"{low}.owner@client.example")
+    await bill(tool, accepted["accountId"], "PAYMENT", f"{low}-payment", amount="12.00", currencyCode="EUR")
+    number, blocked, left = (_number(one, low) for one in (CLIENTS_NUMBER, _BLOCKED, _LEFT))
+    for i, one in enumerate((number, blocked, left)):
+        await register(tool, one, f"{low}.{i}@registered.example", name=f"{word}Registered{i}")
+    await ask(person, number, f"{word} asks to be let in")
+    request = await ask(person, blocked, f"{word} asks in vain")
+    await tool.do("declineAccess", "account { id }", accessRequestId=request, block=True, reason=f"{word} is declined")
+    await let_in(tool, person, left)
+    await person.do("withdrawAccess", "account { id }", accountId=left, reason=f"{word} leaves")
+    await let_in(tool, person, SHARED)
+    part = Part(person=person, numbers=[built["accountId"], offered["accountId"]])
+    await _join(portal, olga, part, word)
+    part.tokens |= {
+        LinkKind.TRANSFER: await newest_link(portal, LinkKind.TRANSFER, offered["id"]),
+        LinkKind.CLIENT: await newest_link(portal, LinkKind.CLIENT, accepted["id"]),
+        LinkKind.ACCESS: await newest_link(portal, LinkKind.ACCESS, number),
+    }
+    part.searches = [word, f"{low}-built", built["accountId"], f"{low}.applies@agency.example"]
+    part.websites = [f"{low}-built.example", f"{low}-archived.example"]
+    return part
+
+
+async def _join(portal: Portal, olga: Person, part: Part, word: str) -> None:
+    """Two applicants, one of them approved, and somebody who forgot his password."""
+    low = word.lower()
+    texts = {key: f"{word} {FORM[key]}" for key in ("companyName", "contactName")}
+    form = {**texts, "message": f"{word} applies", "platforms": [f"{word} Shop"]}
+    approved = await approve(portal, olga, **form, website=f"{low}-approved.example", email=f"{low}.in@agency.example")
+    applied = await apply(portal, **form, website=f"{low}-agency.example", email=f"{low}.applies@agency.example")
+    await olga.do(
+        "requestApplicationChanges", "application { id }", applicationId=applied, reason=f"{word} has to say more"
+    )
+    assert part.person is not None
+    await portal.nobody().do("requestPasswordReset", "ok", email=f"{low} owner@nowhere.example".replace(" ", "."))
+    [(reset,)] = await portal.rows(
+        "insert into password_reset (id, user_id, requested_at, expires_at)"
+        " values (gen_random_uuid(), %s::uuid, now(), now() + interval '1 hour') returning id",
+        (part.person.user_id or "").removeprefix("user_"),
+    )
+    part.tokens |= {
+        LinkKind.APPLICATION: portal.link(LinkKind.APPLICATION, applied),
+        LinkKind.REGISTER: await registration_link(portal, approved),
+        LinkKind.RESET: portal.link(LinkKind.RESET, f"rst_{reset.hex}"),
+    }
+
+
+def _number(pattern: str, word: str) -> str:
+    return pattern[:-2] + f"{len(word):02x}"
+
+
+async def _add_systems(portal: Portal) -> None:
+    """What hangs on no verb of a partner: where the program's webhooks go, and a mail."""
+    for statement in (
+        "insert into webhook_endpoint (id, url, secret_version, created_at)"
+        " values (gen_random_uuid(), 'https://hooks-of-victim.example/in', 1, now())",
+        "insert into webhook_delivery (id, endpoint_id, event_id, status, attempts, created_at)"
+        " select gen_random_uuid(), w.id, (select id from event order by id desc limit 1), 'PENDING', 0, now()"
+        " from webhook_endpoint w",
+        "update session set ip_address = '203.0.113.77'",
+        _SEEN,
+    ):
+        await portal.superuser.execute(statement.encode())
+
+
+async def mark_as_seen(portal: Portal) -> None:
+    """So that no caller's session changes while he reads."""
+    await portal.superuser.execute(_SEEN.encode())
+
+
+async def _rows(portal: Portal) -> set[_Row]:
+    """Every row as (table, its JSON)."""
+    tables = [table.name for table in Base.metadata.sorted_tables if table.name not in _COUNTED]
+    union = " union all ".join(f"select '{table}', to_jsonb(t)::text from portal.\"{table}\" t" for table in tables)
+    return {(table, row) for table, row in await portal.rows(union)}
+
+
+async def _ids(portal: Portal, before: Iterable[_Row]) -> dict[str, str]:
+    """The public id of one new row of each table that has ids, the newest of all."""
+    prefixes = {mapper.local_table.name: getattr(mapper.class_, "prefix", "") for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    found: dict[str, str] = {}
+    for table, text in sorted(await _rows(portal) - set(before)):
+        key = orjson.loads(text).get("id")
+        if isinstance(key, str) and len(key) == 36 and prefixes.get(table):
+            found.setdefault(prefixes[table], f"{prefixes[table]}_{uuid.UUID(key).hex}")
+    return found
+
+
+async def _plant(portal: Portal, rows: Iterable[_Row]) -> None:
+    """Fills what is empty in the victim's rows, so that each text of theirs is known."""
+    tables = {table.name: table for table in Base.metadata.sorted_tables}
+    events = [orjson.loads(text)["id"] for table, text in rows if table == "event"]
+    await portal.superuser.execute(
+        "set session_replication_role = replica;"
+        "update event set ip_address = '203.0.113.77' where id::text = any(string_to_array('"
+        + ",".join(events)
+        + "', ','));"
+        "set session_replication_role = default"
+    )
+    for name in sorted({table for table, _ in rows}):
+        keys = [orjson.loads(text).get("id") for table, text in rows if table == name]
+        empty = [c.name for c in tables[name].columns if c.nullable and str(c.type) in {"TEXT", "VARCHAR"}]
+        for column in empty:
+            if column in _CHOICES | _KEPT_EMPTY.get(name, set()) or not keys[0]:
+                continue
+            change = f'update "{name}" set {column} = %s || id::text where {column} is null and id::text = any(%s)'
+            await portal.superuser.execute(b"set session_replication_role = replica")
+            try:
+                await portal.superuser.execute(change.encode(), [f"planted in {name}.{column} of ", keys])
+            except errors.CheckViolation:
+                continue
+            finally:
+                await portal.superuser.execute(b"set session_replication_role = default")
+
+
+def _canaries(rows: Iterable[_Row], others: Iterable[_Row]) -> tuple[dict[str, set[str]], set[str]]:
+    """The texts of the rows that nobody else's rows hold, and the text columns in which there is none."""
+    theirs = {text for _, row in others for _, text in _texts(orjson.loads(row))}
+    found: dict[str, set[str]] = {}
+    columns, filled = set(), set()
+    for table, row in rows:
+        for column, text in _texts(orjson.loads(row)):
+            columns.add(f"{table}.{column}")
+            if len(text) >= _SHORTEST and text not in theirs:
+                found.setdefault(text, set()).add(table)
+                filled.add(f"{table}.{column}")
+    return found, columns - filled
+
+
+def _texts(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a row by their columns; a row's own id as the public ids hold it."""
+    for column, value in row.items():
+        if column == "id" and isinstance(value, str):
+            yield column, value.replace("-", "")
+        elif isinstance(value, list):
+            yield from ((column, one) for one in value if isinstance(one, str))
+        elif isinstance(value, str) and not _is_key_or_moment(value):
+            yield column, value
+
+
+def _is_key_or_moment(value: str) -> bool:
+    return (len(value) == 36 and value.count("-") == 4) or (value[:2] == "20" and value[10:11] == "T")

@@ -22,8 +22,8 @@ from portal.delivery.models import WebhookEndpoint
 from portal.identity.models import User
 from portal.partners.events import MemberJoined
 from portal.partners.models import Partner, PartnerApplication, TeamMember
-from portal.team.joining_events import MemberDeclined, MemberRequested
 from portal.team.domains import PartnerDomain
+from portal.team.joining_events import MemberDeclined, MemberRequested
 from portal.transfers.events import TransferAccepted
 from portal.transfers.models import OwnershipTransfer
 

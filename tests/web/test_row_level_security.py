@@ -14,6 +14,7 @@ from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import Person, Portal
+from tests.team.joining_steps import ask
 
 assert tables
 
@@ -32,6 +33,8 @@ TENANT_TABLES = {
     "ownership_transfer",
     "access_request",
     "row_count",
+    "partner_domain",
+    "join_request",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -116,6 +119,9 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
     approved = await approve(portal, olga, email="anna@other.example")
     await register(portal, portal.nobody(), await registration_link(portal, approved))
     await apply(portal)
+    for partner in (alice, bob):
+        await partner.do("addDomain", "domain { id }", domain="shared.example")
+    await ask(portal)
     await olga.do("publishTerms", "terms { version }", text="Be good.")
     for table in TENANT_TABLES | CLIENT_TABLES | {"terms_version"}:
         assert await portal.rows(f'select from "{table}"'), table
@@ -176,6 +182,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "ownership_transfer": f"partner_id = {partner}",
             "access_request": f"partner_id = {partner}",
             "row_count": f"partner_id = {partner}",
+            "partner_domain": f"partner_id = {partner}",
+            "join_request": "false",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -192,6 +200,9 @@ CHANGES = {
     "session": "last_seen_at = now()",
     "client_link": "status = 'REPLACED'",
     "access_request": "reason = 'Mine'",
+    "partner_domain": "verified_at = now()",
+    "join_request": "outcome = 'JOINED'",
+    "partner": "name = 'Mine'",
 }
 
 
@@ -205,12 +216,12 @@ async def test_a_partner_changes_its_own_rows_alone(portal: Portal, table: str) 
         assert own < len(await portal.rows(f"select from {table}"))
 
 
-async def test_a_partner_deletes_its_own_words_and_sessions_alone(portal: Portal) -> None:
+async def test_a_partner_deletes_its_own_words_domains_and_sessions_alone(portal: Portal) -> None:
     _, bob = await _world(portal)
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session"}:
+            if table in {"search_word", "session", "partner_domain"}:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):
@@ -230,6 +241,10 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         " created_at, created_by_partner_id) values (gen_random_uuid(), 'x', 'x', 'x', 'x', 'READY', now(), %(alice)s)",
         "session": "update session set user_id = %(user)s",
         "access_request": "update access_request set partner_id = %(alice)s",
+        "partner_domain": "insert into partner_domain (id, partner_id, domain, added_at, mail_version)"
+        " values (gen_random_uuid(), %(alice)s, 'x.example', now(), 0)",
+        "join_request": "insert into join_request (id, email, name, requested_at, expires_at)"
+        " values (gen_random_uuid(), 'x@x.example', 'x', now(), now())",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
         " created_at, sent_at, expires_at, reminders_sent, expiry_told) select gen_random_uuid(), id, %(alice)s, 'x',"
         " 'PENDING', now(), now(), now(), 0, false from client_account limit 1",

@@ -34,6 +34,8 @@ NOT_TOLD = {
     "client_link",
     "oauth_client",
     "operator",
+    "domain",
+    "join_request",
     "password",
     "program",
     "registration",
@@ -180,7 +182,7 @@ async def test_people_are_put_in_for_receivers_and_stand_in_no_event(portal: Por
     assert data["id"].startswith("mem_")
     assert data["userId"].startswith("user_")
     [(_type, _kind, _reason, kept)] = await portal.events("member.joined")
-    assert set(kept) == {"user_id", "role"}
+    assert set(kept) == {"user_id", "role", "way"}
     assert all(is_told(happening.type) for happening in ADDITIONS)
 
 

@@ -29,11 +29,12 @@ async def test_who_has_joined_stays_and_another_partner_may_have_it(portal: Port
 async def test_it_is_proved_anew_when_it_is_added_again(portal: Portal, names: NameServer) -> None:
     alice = await portal.alice()
     domain_id = await verify_domain(alice, names)
-    [(before,)] = names.records.values()
+    [(before,)] = await portal.rows("select id from partner_domain")
     await alice.do("removeDomain", "ok", domainId=domain_id)
     again = await add_domain(alice)
     assert again["status"] == "PENDING"
-    assert again["dnsValue"] not in before
+    assert again["id"] != f"dom_{before.hex}"
+    assert await alice.refused("verifyDomain", domainId=again["id"]) == [("INVALID", "input.domainId")]
 
 
 @pytest.mark.parametrize("verified", [True, False])

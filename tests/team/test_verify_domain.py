@@ -88,7 +88,10 @@ async def test_no_connection_is_held_while_a_server_is_waited_for(portal: Portal
     names.records[added["dnsName"]] = None
     waiting = asyncio.create_task(alice.ask(VERIFY, id=added["id"]))
     await asyncio.wait_for(names.was_asked.wait(), 10)
-    query = "select count(*) from pg_stat_activity where state like 'idle in transaction%%'"
+    query = (
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and state like 'idle in transaction%%'"
+    )
     assert await portal.rows(query) == [(0,)]
     await waiting
 

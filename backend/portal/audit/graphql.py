@@ -38,7 +38,7 @@ from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn
 from portal.identity.models import OAuthClient, User
 from portal.partners import models as partners
-from portal.partners.events import RegistrationSent
+from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
 from portal.program.events import TermsPublished
 
@@ -48,6 +48,7 @@ _SUBJECTS = {
     SessionEnded.type: "user",
     PasswordChanged.type: "user",
     OperatorCreated.type: "user",
+    PartnerSwitched.type: "member",
     RegistrationSent.type: "application",
     ClientLinkSent.type: "account",
     TermsPublished.type: "terms_version",

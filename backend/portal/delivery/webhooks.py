@@ -22,6 +22,7 @@ from portal.delivery.models import WebhookEndpoint
 from portal.identity.models import User
 from portal.partners.events import MemberJoined
 from portal.partners.models import Partner, PartnerApplication, TeamMember
+from portal.team.domains import PartnerDomain
 from portal.team.joining_events import MemberDeclined, MemberRequested
 from portal.transfers.events import TransferAccepted
 from portal.transfers.models import OwnershipTransfer
@@ -36,6 +37,7 @@ TOLD = frozenset({"account", "credit", "lead", "member", "partner", "reward", "s
 _TABLES: Mapping[str, type[Identified]] = {
     "account": ClientAccount,
     "application": PartnerApplication,
+    "domain": PartnerDomain,
     "member": TeamMember,
     "request": AccessRequest,
     "transfer": OwnershipTransfer,

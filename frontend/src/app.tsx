@@ -12,7 +12,7 @@ export function App({ history, url }: { history?: RouterHistory; url?: string })
   const [client, setClient] = useState(newClient);
 
   function newClient() {
-    return createClient({ url, onSignedOut: sendToSignIn });
+    return createClient({ url, onSignedOut: sendToSignIn, onSomebodyElse: startAnew });
   }
 
   function resetClient() {
@@ -25,7 +25,14 @@ export function App({ history, url }: { history?: RouterHistory; url?: string })
     // Not within the answer that tells of it: the old client is still handing it out.
     setTimeout(() => {
       resetClient();
-      void router.navigate({ to: '/login', search: { next: href } });
+      void router.navigate({ to: '/login', search: { next: href, ended: true } });
+    });
+  }
+
+  function startAnew() {
+    setTimeout(() => {
+      resetClient();
+      void router.navigate({ to: '/' });
     });
   }
 

@@ -15,6 +15,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
 import { Route as AppRequestsRouteImport } from './routes/_app/requests';
+import { Route as AppTeamRouteImport } from './routes/_app/team';
 import { Route as PublicApplyRouteImport } from './routes/_public/apply';
 import { Route as PublicForgotRouteImport } from './routes/_public/forgot';
 import { Route as PublicLoginRouteImport } from './routes/_public/login';
@@ -26,6 +27,7 @@ import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/aud
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
+import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
 import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$token';
 import { Route as AppOperatorApplicationsIndexRouteImport } from './routes/_app/operator/applications/index';
@@ -57,6 +59,11 @@ const AppQuickLinksRoute = AppQuickLinksRouteImport.update({
 const AppRequestsRoute = AppRequestsRouteImport.update({
   id: '/requests',
   path: '/requests',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppTeamRoute = AppTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
   getParentRoute: () => AppRoute,
 } as any);
 const PublicApplyRoute = PublicApplyRouteImport.update({
@@ -114,6 +121,11 @@ const PublicApplicationTokenRoute = PublicApplicationTokenRouteImport.update({
   path: '/application/$token',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
+  id: '/join/$token',
+  path: '/join/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
 const PublicRegisterTokenRoute = PublicRegisterTokenRouteImport.update({
   id: '/register/$token',
   path: '/register/$token',
@@ -142,6 +154,7 @@ export interface FileRoutesByFullPath {
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
+  '/team': typeof AppTeamRoute;
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
@@ -152,6 +165,7 @@ export interface FileRoutesByFullPath {
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
+  '/join/$token': typeof PublicJoinTokenRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/accounts/': typeof AppAccountsIndexRoute;
@@ -163,6 +177,7 @@ export interface FileRoutesByTo {
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
+  '/team': typeof AppTeamRoute;
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
@@ -173,6 +188,7 @@ export interface FileRoutesByTo {
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
+  '/join/$token': typeof PublicJoinTokenRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/accounts': typeof AppAccountsIndexRoute;
@@ -186,6 +202,7 @@ export interface FileRoutesById {
   '/_app/getting-started': typeof AppGettingStartedRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
   '/_app/requests': typeof AppRequestsRoute;
+  '/_app/team': typeof AppTeamRoute;
   '/_public/apply': typeof PublicApplyRoute;
   '/_public/forgot': typeof PublicForgotRoute;
   '/_public/login': typeof PublicLoginRoute;
@@ -197,6 +214,7 @@ export interface FileRoutesById {
   '/_app/operator/program': typeof AppOperatorProgramRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
+  '/_public/join/$token': typeof PublicJoinTokenRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
   '/_public/reset/$token': typeof PublicResetTokenRoute;
   '/_app/accounts/': typeof AppAccountsIndexRoute;
@@ -210,6 +228,7 @@ export interface FileRouteTypes {
     | '/getting-started'
     | '/quick-links'
     | '/requests'
+    | '/team'
     | '/apply'
     | '/forgot'
     | '/login'
@@ -220,6 +239,7 @@ export interface FileRouteTypes {
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
+    | '/join/$token'
     | '/register/$token'
     | '/reset/$token'
     | '/accounts/'
@@ -231,6 +251,7 @@ export interface FileRouteTypes {
     | '/getting-started'
     | '/quick-links'
     | '/requests'
+    | '/team'
     | '/apply'
     | '/forgot'
     | '/login'
@@ -241,6 +262,7 @@ export interface FileRouteTypes {
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
+    | '/join/$token'
     | '/register/$token'
     | '/reset/$token'
     | '/accounts'
@@ -253,6 +275,7 @@ export interface FileRouteTypes {
     | '/_app/getting-started'
     | '/_app/quick-links'
     | '/_app/requests'
+    | '/_app/team'
     | '/_public/apply'
     | '/_public/forgot'
     | '/_public/login'
@@ -264,6 +287,7 @@ export interface FileRouteTypes {
     | '/_app/operator/program'
     | '/_app/settings/security'
     | '/_public/application/$token'
+    | '/_public/join/$token'
     | '/_public/register/$token'
     | '/_public/reset/$token'
     | '/_app/accounts/'
@@ -318,6 +342,13 @@ declare module '@tanstack/react-router' {
       path: '/requests';
       fullPath: '/requests';
       preLoaderRoute: typeof AppRequestsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/team': {
+      id: '/_app/team';
+      path: '/team';
+      fullPath: '/team';
+      preLoaderRoute: typeof AppTeamRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_public/apply': {
@@ -397,6 +428,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicApplicationTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/join/$token': {
+      id: '/_public/join/$token';
+      path: '/join/$token';
+      fullPath: '/join/$token';
+      preLoaderRoute: typeof PublicJoinTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_public/register/$token': {
       id: '/_public/register/$token';
       path: '/register/$token';
@@ -432,6 +470,7 @@ interface AppRouteChildren {
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
   AppRequestsRoute: typeof AppRequestsRoute;
+  AppTeamRoute: typeof AppTeamRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
@@ -448,6 +487,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppGettingStartedRoute: AppGettingStartedRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
   AppRequestsRoute: AppRequestsRoute,
+  AppTeamRoute: AppTeamRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,
@@ -467,6 +507,7 @@ interface PublicRouteChildren {
   PublicForgotRoute: typeof PublicForgotRoute;
   PublicLoginRoute: typeof PublicLoginRoute;
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
+  PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
   PublicResetTokenRoute: typeof PublicResetTokenRoute;
 }
@@ -476,6 +517,7 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicForgotRoute: PublicForgotRoute,
   PublicLoginRoute: PublicLoginRoute,
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
+  PublicJoinTokenRoute: PublicJoinTokenRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,
   PublicResetTokenRoute: PublicResetTokenRoute,
 };

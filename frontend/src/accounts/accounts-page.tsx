@@ -3,7 +3,7 @@ import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useQuery } from 'urql';
-import { useMay } from '~/lib/session';
+import { useMay, useViewer } from '~/lib/session';
 import { ButtonLink } from '~/ui/links';
 import { Page, Panel } from '~/ui/page';
 import { AccountCountsQuery } from './accounts.queries';
@@ -21,12 +21,16 @@ export function AccountsPage({ search }: { search: AccountsSearch }) {
   const [{ data }] = useQuery({ query: AccountCountsQuery });
   // The empty list itself leads on then; one primary action is enough.
   const firstRun = data?.accountCounts && Object.values(data.accountCounts).every((count) => !Number(count));
+  const restricted = useViewer()?.member?.restricted;
+  const seen = data?.accountCounts
+    ? Object.values(data.accountCounts).reduce<number>((sum, count) => sum + (Number(count) || 0), 0)
+    : null;
   const { create, way, ...list } = search;
   const closeDialog = () => navigate({ to: '/accounts', search: list, replace: true });
   return (
     <Page
       title={texts.title}
-      lead={texts.lead}
+      lead={restricted && seen !== null ? texts.restricted(seen) : texts.lead}
       actions={
         !firstRun && (
           <>

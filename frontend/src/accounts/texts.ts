@@ -3,6 +3,8 @@ import { formatNumber } from '~/lib/format';
 export const listTexts = {
   title: 'Accounts',
   lead: 'Every client account you build, hand over or look after.',
+  restricted: (count: number) =>
+    `You see ${formatNumber(count)} chosen ${count === 1 ? 'account' : 'accounts'} of your agency.`,
   create: 'Create account',
   exportCsv: 'Export',
   exportHint: 'Save what the list shows as CSV',

@@ -76,6 +76,7 @@ export const reviewTexts = {
     USED: 'Registered',
     EXPIRED: 'Registration link expired',
     REPLACED: 'A newer registration link was sent',
+    REVOKED: 'Registration link taken back',
   },
   sameDomain: 'Same domain',
   sameDomainLead: 'Other applications from this domain. Compare before you decide.',

@@ -9,14 +9,15 @@ import { Columns, Page, Panel } from '~/ui/page';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Video } from '~/ui/video';
 import { GettingStartedQuery } from './home.queries';
-import { gettingStartedSteps } from './steps';
+import { gettingStartedSteps, type Step } from './steps';
 import { stepTexts as texts } from './texts';
 
 export function GettingStartedPage() {
   const mayCreate = useMay('CREATE_ACCOUNTS');
+  const mayTeam = useMay('EDIT_TEAM');
   const [{ data, error }, retry] = useQuery({ query: GettingStartedQuery });
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
-  const steps = data ? gettingStartedSteps(data.accountCounts) : [];
+  const steps = data ? gettingStartedSteps(data.accountCounts, data.team.nodes.length) : [];
   const done = steps.filter((step) => step.done).length;
   const video = data?.program.gettingStartedVideoUrl;
   return (
@@ -41,13 +42,8 @@ export function GettingStartedPage() {
               done={texts.done}
               steps={steps.map((step) => ({
                 ...step,
-                action: step.action && mayCreate && (
-                  <ButtonLink
-                    to="/accounts"
-                    search={step.action.leads === 'create' ? { create: true } : { status: ['DEVELOPMENT'] }}
-                  >
-                    {step.action.label}
-                  </ButtonLink>
+                action: step.action && (step.action.leads === 'invite' ? mayTeam : mayCreate) && (
+                  <StepLink {...step.action} />
                 ),
               }))}
             />
@@ -62,6 +58,21 @@ export function GettingStartedPage() {
         )}
       </Columns>
     </Page>
+  );
+}
+
+function StepLink({ label, leads }: NonNullable<Step['action']>) {
+  if (leads === 'invite') {
+    return (
+      <ButtonLink to="/team" search={{ dialog: 'invite' }}>
+        {label}
+      </ButtonLink>
+    );
+  }
+  return (
+    <ButtonLink to="/accounts" search={leads === 'create' ? { create: true } : { status: ['DEVELOPMENT'] }}>
+      {label}
+    </ButtonLink>
   );
 }
 

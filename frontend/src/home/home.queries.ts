@@ -10,6 +10,7 @@ export const MemberHomeQuery = graphql(
   `
   query MemberHome {
     accountCounts { development transferPending awaitingPlan collaborator inactive ...Steps }
+    team(first: 100) { nodes { id status } }
     accounts(filter: { archived: false }, sort: NEWEST, first: 5) {
       nodes { id name website status createdAt }
     }
@@ -46,6 +47,7 @@ export const GettingStartedQuery = graphql(
   `
   query GettingStarted {
     accountCounts { ...Steps }
+    team(first: 2) { nodes { id } }
     viewer { member { id joinedAt } partner { id name createdAt } }
     program { gettingStartedVideoUrl }
   }

@@ -1,3 +1,4 @@
+import { IconUserQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { useMay } from '~/lib/session';
@@ -5,6 +6,7 @@ import { SkeletonRows } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
 import { Figure, Figures } from '~/ui/figures';
 import { ButtonLink } from '~/ui/links';
+import { Notice } from '~/ui/notice';
 import { Panel } from '~/ui/page';
 import { ProgressPanel } from '~/ui/progress-panel';
 import { MemberHomeQuery } from './home.queries';
@@ -22,6 +24,7 @@ const figures = [
 
 export function MemberHome() {
   const mayCreate = useMay('CREATE_ACCOUNTS');
+  const mayTeam = useMay('EDIT_TEAM');
   const [{ data, error }, retry] = useQuery({ query: MemberHomeQuery });
   if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   if (!data) {
@@ -31,11 +34,14 @@ export function MemberHome() {
       </Panel>
     );
   }
-  const steps = gettingStartedSteps(data.accountCounts);
+  const people = data.team.nodes;
+  const asking = people.filter(({ status }) => status === 'PENDING').length;
+  const steps = gettingStartedSteps(data.accountCounts, people.length - asking);
   const done = steps.filter((step) => step.done).length;
   const next = steps.find((step) => !step.done);
   return (
     <>
+      {mayTeam && asking > 0 && <ApprovalNotice count={asking} />}
       {next && (
         <ProgressPanel
           title={texts.started}
@@ -68,5 +74,22 @@ export function MemberHome() {
       <WaitingPanel />
       <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayCreate} />
     </>
+  );
+}
+
+function ApprovalNotice({ count }: { count: number }) {
+  return (
+    <Notice
+      tone="attention"
+      icon={<IconUserQuestion />}
+      title={texts.approval(count)}
+      actions={
+        <ButtonLink to="/team" variant="default">
+          {texts.openTeam}
+        </ButtonLink>
+      }
+    >
+      {texts.approvalText}
+    </Notice>
   );
 }

@@ -31,6 +31,10 @@ export const homeTexts = {
     undelivered: 'The mail came back: check with your client',
     yourRequest: 'Your access request',
   },
+  approval: (count: number) =>
+    count === 1 ? 'A colleague waits for approval' : `${formatNumber(count)} colleagues wait for approval`,
+  approvalText: 'They asked for an account with an address of your company.',
+  openTeam: 'Open the team',
   started: 'Getting started',
   startedLead: (done: number, all: number) => `${done} of ${all} steps done`,
   goOn: 'Go on',
@@ -64,6 +68,11 @@ export const stepTexts = {
       title: 'Transfer it to your client',
       text: 'When the store is ready, your client accepts it by mail, chooses a plan, and you stay as a collaborator.',
       action: 'Choose an account',
+    },
+    team: {
+      title: 'Invite your colleagues',
+      text: 'Everybody gets a log-in of their own to the same accounts.',
+      action: 'Invite a colleague',
     },
   },
   video: 'Watch how it works',

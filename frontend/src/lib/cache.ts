@@ -13,6 +13,12 @@ const embedded = [
   'AuditEventEdge',
   'ClientAccountConnection',
   'ClientAccountEdge',
+  'DomainVerification',
+  'EmailVerification',
+  'InvitationConnection',
+  'InvitationEdge',
+  'InvitationOffer',
+  'InvitingPartner',
   'PageInfo',
   'PartnerApplicationConnection',
   'PartnerApplicationEdge',
@@ -20,6 +26,8 @@ const embedded = [
   'Program',
   'Registration',
   'RegistrationPartner',
+  'TeamMemberConnection',
+  'TeamMemberEdge',
   'TermsVersion',
   'TimelineEntryConnection',
   'TimelineEntryEdge',
@@ -37,6 +45,7 @@ const accountsChanged = (_result: unknown, _args: unknown, cache: Cache) => forg
 // The account's page shows them too, with a line in its timeline.
 const requestsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accessRequests', 'account');
 const applicationsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'applications');
+const teamChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'team', 'invitations');
 
 /** What is done to many at once names its input `each`, and is shown when the server has answered. */
 const isOneOfMany = ({ variables }: { variables: Record<string, unknown> }) => 'each' in variables;
@@ -64,6 +73,11 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       approveApplication: applicationsChanged,
       rejectApplication: applicationsChanged,
       requestApplicationChanges: applicationsChanged,
+      inviteMember: teamChanged,
+      revokeInvitation: teamChanged,
+      removeMember: teamChanged,
+      approveMember: teamChanged,
+      declineMember: teamChanged,
       publishTerms: (_result, _args, cache) => forget(cache, 'program'),
       endSession: (_result, args, cache) =>
         cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),

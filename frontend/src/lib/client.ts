@@ -4,20 +4,27 @@ import { cacheSettings } from './cache';
 import { followServerClock } from './clock';
 import { errorCode } from './errors';
 import { shownQueries } from './refocus';
+import { sessionWatch } from './session-watch';
 
-type Options = { onSignedOut?: () => void; url?: string };
+type Options = { onSignedOut?: () => void; onSomebodyElse?: () => void; url?: string };
 
 /** A client with an empty cache. A new one is made whenever another person signs in or the clock jumps. */
-export function createClient({ onSignedOut, url = '/graphql' }: Options = {}): Client {
+export function createClient({ onSignedOut, onSomebodyElse, url = '/graphql' }: Options = {}): Client {
   const queries = shownQueries();
-  const client = new Client({
+  const watch = sessionWatch({ onEnded: () => onSignedOut?.(), onChanged: () => onSomebodyElse?.() });
+  const client: Client = new Client({
     url,
     preferGetMethod: false,
     fetchOptions: { headers: { 'X-Portal-CSRF': '1' }, credentials: 'same-origin' },
     exchanges: [
       mapExchange({
-        onOperation: queries.note,
-        onResult({ data }) {
+        onOperation(operation) {
+          queries.note(operation);
+          watch.note(operation);
+        },
+        onResult(result) {
+          const { data } = result;
+          watch.see(result, client);
           const now = data?.program?.now ?? data?.advanceClock?.now;
           if (typeof now === 'string') followServerClock(now);
         },

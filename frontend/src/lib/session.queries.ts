@@ -4,7 +4,8 @@ import { graphql } from './graphql';
 export const SessionQuery = graphql(`
   query Session {
     viewer {
-      member { id name email role partner { id name status } }
+      member { id name email role restricted partner { id name status } }
+      memberships { id partner { id name } }
       operator { id name email role }
       permissions
     }
@@ -15,6 +16,12 @@ export const SessionQuery = graphql(`
 export const AdvanceClock = graphql(`
   mutation AdvanceClock($input: AdvanceClockInput!) {
     advanceClock(input: $input) { now userErrors { code field message } }
+  }
+`);
+
+export const SwitchPartner = graphql(`
+  mutation SwitchPartner($input: SwitchPartnerInput!) {
+    switchPartner(input: $input) { member { id } userErrors { code field message } }
   }
 `);
 

@@ -8,6 +8,7 @@ import { useRefusals } from '~/lib/use-refusals';
 import { useResetClient } from '~/lib/use-reset-client';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { TextLink } from '~/ui/links';
+import { Notice } from '~/ui/notice';
 import { PublicPage } from '~/ui/public-layout';
 import { failureTexts } from '~/ui/texts';
 import { SignIn } from './session.queries';
@@ -15,7 +16,7 @@ import { sessionTexts } from './texts';
 
 const texts = sessionTexts.login;
 
-export function LoginPage({ next }: { next?: string }) {
+export function LoginPage({ next, ended }: { next?: string; ended?: boolean }) {
   const program = useProgram();
   return (
     <PublicPage
@@ -27,7 +28,14 @@ export function LoginPage({ next }: { next?: string }) {
         </>
       }
     >
-      <LoginForm next={next} />
+      <FormStack>
+        {ended && (
+          <div role="status">
+            <Notice title={texts.ended.title}>{texts.ended.text}</Notice>
+          </div>
+        )}
+        <LoginForm next={next} />
+      </FormStack>
     </PublicPage>
   );
 }

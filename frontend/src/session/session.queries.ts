@@ -34,6 +34,12 @@ export const RegistrationQuery = graphql(`
   }
 `);
 
+export const InvitationOfferQuery = graphql(`
+  query InvitationOffer($token: String!) {
+    invitation(token: $token) { email role status expiresAt invitedBy hasLogIn partner { name } }
+  }
+`);
+
 export const RegisterMember = graphql(`
   mutation RegisterMember($input: RegisterMemberInput!) {
     registerMember(input: $input) {

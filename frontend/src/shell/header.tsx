@@ -16,6 +16,7 @@ import { SignOut } from '~/lib/session.queries';
 import { useResetClient } from '~/lib/use-reset-client';
 import { ProgramMark } from '~/ui/program-mark';
 import classes from '~/ui/shell.module.css';
+import { PartnerItems } from './partner-items';
 import { shellTexts } from './texts';
 
 type Props = { onSearch: () => void; onShortcuts: () => void };
@@ -89,6 +90,7 @@ function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
           <div className={classes.personEmail}>{person.email}</div>
         </div>
         <Menu.Divider />
+        <PartnerItems />
         <Menu.Item leftSection={<IconShieldLock size={17} />} onClick={() => navigate({ to: '/settings/security' })}>
           {shellTexts.security}
         </Menu.Item>

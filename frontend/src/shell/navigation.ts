@@ -8,6 +8,7 @@ import {
   IconLink,
   IconRoute,
   IconSettings2,
+  IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Permission, useViewer } from '~/lib/session';
@@ -17,6 +18,7 @@ type Path =
   | '/'
   | '/accounts'
   | '/requests'
+  | '/team'
   | '/getting-started'
   | '/quick-links'
   | '/developers/api'
@@ -47,6 +49,7 @@ const entries: Entry[] = [
     for: 'member',
     needs: 'VIEW_ACCOUNTS',
   },
+  { to: '/team', label: shellTexts.team, Icon: IconUsers, for: 'member', needs: 'VIEW_TEAM' },
   {
     to: '/operator/accounts',
     label: shellTexts.accounts,

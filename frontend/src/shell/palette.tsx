@@ -11,6 +11,7 @@ import {
   IconPlus,
   IconSearch,
   IconShieldLock,
+  IconUserPlus,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -124,6 +125,14 @@ function useActions(onShortcuts: () => void): Action[] {
       label: paletteTexts.exportAccounts,
       icon: <IconDownload size={18} stroke={1.75} />,
       run: () => window.location.assign('/files/accounts.csv'),
+    });
+  }
+  if (viewer.permissions.includes('EDIT_TEAM')) {
+    actions.unshift({
+      label: paletteTexts.inviteMember,
+      description: paletteTexts.inviteMemberDetail,
+      icon: <IconUserPlus size={18} stroke={1.75} />,
+      run: () => void navigate({ to: '/team', search: { dialog: 'invite' } }),
     });
   }
   if (viewer.permissions.includes('REQUEST_ACCESS')) {

@@ -24,6 +24,7 @@ export function useShortcuts() {
     else if (key === 'a' && viewer?.member) void navigate({ to: '/accounts' });
     else if (key === 'a') void navigate({ to: '/operator/accounts' });
     else if (key === 'r' && viewer?.member) void navigate({ to: '/requests' });
+    else if (key === 't' && viewer?.member) void navigate({ to: '/team' });
     else if (key === 'l') void navigate({ to: '/quick-links' });
     else if (key === 'q' && viewer?.operator) void navigate({ to: '/operator/applications' });
     else return false;

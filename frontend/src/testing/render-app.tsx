@@ -28,12 +28,14 @@ const member = {
   name: 'Ada Moreau',
   email: 'ada@brightside.example',
   role: 'OWNER',
+  restricted: false,
   partner,
 };
 
 /** A session of a member with these rights, or of nobody. */
 export function sessionOf(permissions?: string[]) {
-  const viewer = permissions ? { __typename: 'Viewer', member, operator: null, permissions } : null;
+  const memberships = [{ __typename: 'TeamMember', id: member.id, partner }];
+  const viewer = permissions ? { __typename: 'Viewer', member, memberships, operator: null, permissions } : null;
   return () => ({ viewer, program });
 }
 
@@ -46,7 +48,7 @@ export function operatorSession(permissions: string[]) {
     email: 'olga@northbeam.example',
     role: 'ADMIN',
   };
-  return () => ({ viewer: { __typename: 'Viewer', member: null, operator, permissions }, program });
+  return () => ({ viewer: { __typename: 'Viewer', member: null, memberships: [], operator, permissions }, program });
 }
 
 /** An answer that is a failure of the whole request. */

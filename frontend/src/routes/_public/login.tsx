@@ -1,16 +1,16 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
 import * as v from 'valibot';
-import { safePath, text } from '~/lib/search-params';
+import { flag, safePath, text } from '~/lib/search-params';
 import { loadSession } from '~/lib/session';
 import { LoginPage } from '~/session/login-page';
 
 export const Route = createFileRoute('/_public/login')({
-  validateSearch: v.object({ next: text }),
+  validateSearch: v.object({ next: text, ended: flag }),
   beforeLoad: async ({ context, search }) => {
     const { viewer } = await loadSession(context.client);
     if (viewer) throw redirect({ href: safePath(search.next) });
   },
   component: function Login() {
-    return <LoginPage next={Route.useSearch().next} />;
+    return <LoginPage {...Route.useSearch()} />;
   },
 });

@@ -160,7 +160,7 @@ async def until(portal: Portal, moment: str, *, before: int = 0) -> None:
 
 _EVERYTHING = (
     "client_account account_access ownership_transfer access_request access_block client_link client_link_request"
-    " billing_event search_word event partner program"
+    " billing_event search_word event partner program team_member invitation chosen_account"
 ).split()
 _SNAPSHOT = " union all ".join(f"select '{table}', t::text from portal.{table} t" for table in _EVERYTHING)
 

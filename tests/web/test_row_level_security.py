@@ -219,6 +219,9 @@ CHANGES = {
     "session": "last_seen_at = now()",
     "client_link": "status = 'REPLACED'",
     "access_request": "reason = 'Mine'",
+    "partner_domain": "verified_at = now()",
+    "partner": "name = 'Mine'",
+    "invitation": "version = 9",
 }
 
 
@@ -257,6 +260,12 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         " created_at, created_by_partner_id) values (gen_random_uuid(), 'x', 'x', 'x', 'x', 'READY', now(), %(alice)s)",
         "session": "update session set user_id = %(user)s",
         "access_request": "update access_request set partner_id = %(alice)s",
+        "partner_domain": "insert into partner_domain (id, partner_id, domain, added_at, mail_version)"
+        " values (gen_random_uuid(), %(alice)s, 'x.example', now(), 0)",
+        "join_request": "insert into join_request (id, email, name, requested_at, expires_at)"
+        " values (gen_random_uuid(), 'x@x.example', 'x', now(), now())",
+        "invitation": "update invitation set partner_id = %(alice)s",
+        "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
         " created_at, sent_at, expires_at, reminders_sent, expiry_told) select gen_random_uuid(), id, %(alice)s, 'x',"
         " 'PENDING', now(), now(), now(), 0, false from client_account limit 1",

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.actors import Actor, LinkHolder, member
 from portal.core.ids import new_id, parse_id
@@ -32,6 +34,8 @@ from portal.partners.events import MemberJoined, PartnerSwitched
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, Registration, TeamMember
 from portal.partners.service import forged, read_link
 
+_END_SESSIONS = sql("select end_member_sessions(:member_id)")
+
 
 @dataclass(frozen=True)
 class Newcomer:
@@ -53,8 +57,7 @@ async def who_comes(runtime: Runtime, request: Request, email: str, password_: s
     try:
         return Newcomer(credentials=await check_password(runtime, request, email, password_))
     except Problem:
-        message = _("This e-mail address has a log-in already. Enter its password to join with it.")
-        raise InvalidInput(message, field="password") from None
+        raise _has_log_in() from None
 
 
 async def who_registers(runtime: Runtime, request: Request, token: str, password_: str) -> Newcomer:
@@ -89,15 +92,25 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
 
 
 async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.UUID:
-    """The id of whoever comes in: of his log-in, or of a new one. From here on he acts for himself."""
+    """The id of whoever comes in: of his log-in, or of a new one. From here on he acts for himself.
+
+    Raises InvalidInput for a name that won't do, and where the address came to a log-in by another link meanwhile.
+    """
     if newcomer.credentials is not None:
         await act_as_owner(work, newcomer.credentials)
         return newcomer.credentials.user_id
-    user = User(id=new_id(), name=text(name, "name", longest=120), email=email, created_at=work.now)
-    user.password_hash = newcomer.password_hash
-    work.add(user)
-    await work.session.flush()
-    return user.id
+    log_in = insert(User).values(
+        id=new_id(),
+        name=text(name, "name", longest=120),
+        email=email,
+        password_hash=newcomer.password_hash,
+        created_at=work.now,
+    )
+    made = log_in.on_conflict_do_nothing(index_elements=[User.email]).returning(User.id)
+    user_id = (await work.session.execute(made)).scalar_one_or_none()
+    if user_id is None:
+        raise _has_log_in()
+    return user_id
 
 
 async def take_in(
@@ -116,6 +129,9 @@ async def take_in(
         work.add(joined)
     elif joined.status == MemberStatus.ACTIVE:
         raise Conflict(_("You belong to this team already. Sign in instead."))
+    else:
+        # One that began while he was being removed would come alive with him.
+        await end_member_sessions(work, joined.id)
     joined.role, joined.status, joined.restricted = role, MemberStatus.ACTIVE, restricted
     joined.joined_at, joined.removed_at = work.now, None
     await work.session.flush()
@@ -183,6 +199,11 @@ async def switch_partner(work: Work, partner_id: str) -> TeamMember:
     return desk
 
 
+async def end_member_sessions(work: Work, member_id: uuid.UUID) -> int:
+    """Ends what a member has open at this partner's desk. Returns how many log-ins it was."""
+    return int(await work.session.scalar(_END_SESSIONS, {"member_id": member_id}) or 0)
+
+
 def as_member(row: TeamMember) -> Actor:
     """The actor that a member is at his own desk."""
     return member(
@@ -192,6 +213,11 @@ def as_member(row: TeamMember) -> Actor:
         partner_id=row.partner_id,
         restricted=row.restricted,
     )
+
+
+def _has_log_in() -> InvalidInput:
+    message = _("This e-mail address has a log-in already. Enter its password to join with it.")
+    return InvalidInput(message, field="password")
 
 
 async def _registration_to_use(work: Work, link: Link) -> Registration:

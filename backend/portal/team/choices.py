@@ -25,10 +25,17 @@ def usual_role(actor: Actor, *, restricted: bool) -> MemberRole:
 
 
 def require_no_more_than_own(actor: Actor, role: MemberRole) -> None:
-    """Raises Problem NOT_ALLOWED for a role with a right that the actor doesn't hold himself."""
+    """Of a role that is given: raises Problem NOT_ALLOWED where it has a right that the actor doesn't hold himself."""
     if not permissions_of(role) <= actor.permissions:
         message = _("You can't give more rights than you have. Choose another role, or ask an owner of your team.")
         raise Problem(message, field="role", code=UserErrorCode.NOT_ALLOWED)
+
+
+def require_not_above(actor: Actor, role: MemberRole, *, field: str) -> None:
+    """Of a colleague's role: raises Problem NOT_ALLOWED where it has a right that the actor doesn't hold himself."""
+    if not permissions_of(role) <= actor.permissions:
+        message = _("This colleague has more rights than you. Ask an owner of your team to do this.")
+        raise Problem(message, field=field, code=UserErrorCode.NOT_ALLOWED)
 
 
 def require_restrictable(role: MemberRole) -> None:

@@ -25,7 +25,14 @@ from portal.identity.service import end_this_session, start_session
 from portal.partners.joining import Newcomer, as_member, person, take_in, who_comes
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.partners.service import forged, read_link
-from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_restrictable, usual_role
+from portal.team.choices import (
+    choose,
+    find_accounts,
+    require_no_more_than_own,
+    require_not_above,
+    require_restrictable,
+    usual_role,
+)
 from portal.team.events import InvitationRevoked, InvitationSent
 from portal.team.models import INVITATION_DAYS, Invitation, InvitationStatus
 
@@ -78,11 +85,12 @@ async def invite_member(
 async def resend_invitation(work: Work, invitation_id: str) -> Invitation:
     """Mails a fresh link of 14 days and kills the old one.
 
-    Raises NotFound, Conflict once it is used or revoked, Problem LIMIT_REACHED beyond 5 in an hour.
+    Raises NotFound, Conflict once it is used or revoked, Problem NOT_ALLOWED for a role with more rights than one's own,
+    LIMIT_REACHED beyond 5 in an hour.
     """
     work.require(Permission.EDIT_TEAM)
     invitation = await work.get(Invitation, invitation_id, field="invitationId")
-    require_no_more_than_own(work.actor, MemberRole(invitation.role))
+    require_not_above(work.actor, MemberRole(invitation.role), field="invitationId")
     invitation.resend(work.now)
     once = str(invitation.id)
     if not await throttle.within(work, "resent", once, limit=MOST_RESENT_AN_HOUR, window=throttle.HOUR):

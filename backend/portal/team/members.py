@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
-from sqlalchemy import text as sql
 
 from portal.core.chosen import ChosenAccount
 from portal.core.permissions import MemberRole, Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
+from portal.partners.joining import end_member_sessions
 from portal.partners.models import MemberStatus, TeamMember
-from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_restrictable
+from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_not_above, require_restrictable
 from portal.team.events import MemberRemoved, MemberUpdated
-
-_END_SESSIONS = sql("select end_member_sessions(:member_id)")
 
 
 async def update_member(
@@ -30,11 +28,12 @@ async def update_member(
     """Changes what a colleague may do, and which accounts he opens; what isn't named stays.
 
     Raises NotFound, also for an account that isn't the partner's; Conflict unless he is active; InvalidInput for a
-    restricted owner; Problem NOT_ALLOWED for more rights than one's own, and for the last owner's.
+    restricted owner; Problem NOT_ALLOWED for whoever has more rights than oneself, and for the last owner.
     """
     work.require(Permission.EDIT_TEAM)
     if role is not None:
         work.require(Permission.EDIT_ROLES)
+        require_no_more_than_own(work.actor, role)
     if account_refs is not None and all_accounts:
         message = _("Give either the accounts that the member may open, or all of them.")
         raise InvalidInput(message, field="accountIds")
@@ -42,8 +41,8 @@ async def update_member(
     member = await work.get(TeamMember, member_id, field="memberId")
     if member.status != MemberStatus.ACTIVE:
         raise Conflict(_("Only an active member can be changed."))
+    require_not_above(work.actor, MemberRole(member.role), field="memberId")
     chosen_role = role or MemberRole(member.role)
-    require_no_more_than_own(work.actor, chosen_role)
     if chosen_role is not MemberRole.OWNER:
         _require_another_owner(owners, member)
     restricted = account_refs is not None or (member.restricted and not all_accounts)
@@ -77,16 +76,16 @@ async def remove_member(work: Work, member_id: str) -> TeamMember:
     member = await work.get(TeamMember, member_id, field="memberId")
     if member.id != work.actor.member_id:
         work.require(Permission.EDIT_TEAM)
-        require_no_more_than_own(work.actor, MemberRole(member.role))
+        require_not_above(work.actor, MemberRole(member.role), field="memberId")
     if member.status != MemberStatus.ACTIVE:
         raise Conflict(_("Only an active member can be removed. Decline whoever still waits for approval."))
     _require_another_owner(owners, member)
     member.status, member.removed_at, member.restricted = MemberStatus.REMOVED, work.now, False
     await work.session.execute(delete(ChosenAccount).where(ChosenAccount.member_id == member.id))
     await work.session.flush()
-    ended = await work.session.scalar(_END_SESSIONS, {"member_id": member.id})
+    ended = await end_member_sessions(work, member.id)
     work.record(
-        MemberRemoved(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id, sessions=ended or 0)
+        MemberRemoved(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id, sessions=ended)
     )
     return member
 

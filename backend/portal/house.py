@@ -28,7 +28,7 @@ from portal.core.settings import Settings
 from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
-from portal.team import joining_handlers as joining
+from portal.join_requests import handlers as join_requests
 from portal.transfers import handlers as transfers
 
 
@@ -57,7 +57,7 @@ DUTIES = (
     *clients.DUTIES,
     *transfers.DUTIES,
     *access.DUTIES,
-    *joining.DUTIES,
+    *join_requests.DUTIES,
     *delivery.DUTIES,
 )
 

@@ -9,12 +9,12 @@ import portal.core.events
 import portal.core.idempotency
 import portal.core.row_counts
 import portal.delivery.models
+import portal.domains.models
 import portal.identity.models
+import portal.join_requests.models
 import portal.partners.models
 import portal.platform.models
 import portal.program.models
-import portal.team.domains
-import portal.team.joining
 import portal.team.models
 import portal.transfers.models
 

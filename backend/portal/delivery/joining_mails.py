@@ -10,12 +10,12 @@ from portal.core.events import Event
 from portal.core.links import Link, LinkKind
 from portal.core.work import Work
 from portal.delivery.letters import Letters, Mail, Value, moment, people_of_partner
+from portal.domains.models import Mailbox, PartnerDomain, shown
 from portal.identity.models import User
+from portal.join_requests.models import REQUEST_HOURS, JoinRequest
 from portal.partners.events import MemberJoined
 from portal.partners.models import MemberStatus, Partner, PartnerApplication, PartnerStatus, TeamMember
 from portal.program.service import current_program
-from portal.team.domains import Mailbox, PartnerDomain, shown
-from portal.team.joining import REQUEST_HOURS, JoinRequest
 
 _TEAM = "/team"
 _LOG_IN = "/login"

@@ -18,8 +18,10 @@ from portal.core.work import Work
 from portal.delivery import account_mails, joining_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value, moment
+from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
+from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationChangesRequested,
@@ -35,9 +37,7 @@ from portal.partners.events import (
 from portal.partners.models import PartnerApplication, Registration
 from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
-from portal.team.domain_events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.team.events import InvitationSent, MemberRemoved
-from portal.team.joining_events import AccountRequested, MemberDeclined, MemberRequested
 from portal.transfers import events as transfers
 
 

@@ -19,11 +19,11 @@ from portal.core.events import Event, Happening
 from portal.core.ids import public_id
 from portal.core.work import Work
 from portal.delivery.models import WebhookEndpoint
+from portal.domains.models import PartnerDomain
 from portal.identity.models import User
+from portal.join_requests.events import MemberDeclined, MemberRequested
 from portal.partners.events import MemberJoined
 from portal.partners.models import Partner, PartnerApplication, TeamMember
-from portal.team.domains import PartnerDomain
-from portal.team.joining_events import MemberDeclined, MemberRequested
 from portal.transfers.events import TransferAccepted
 from portal.transfers.models import OwnershipTransfer
 

@@ -15,17 +15,17 @@ from portal.core.api import Api, merged
 from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
+from portal.domains.graphql import DomainMutations, DomainQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
+from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
+from portal.partners.settings_graphql import PartnerSettingsMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
-from portal.team.domain_graphql import DomainMutations, DomainQueries
 from portal.team.graphql import TeamQueries
-from portal.team.joining_graphql import JoiningMutations, JoiningQueries
 from portal.team.mutations import TeamMutations
-from portal.team.partner_graphql import PartnerSettingsMutations
 from portal.transfers.graphql import TransferMutations
 
 

@@ -16,11 +16,11 @@ from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.work import Work, open_work
+from portal.domains.events import DomainAdded, DomainMailSent, DomainRemoved, DomainVerified
+from portal.domains.lookup import NoAnswer, look_up_texts
+from portal.domains.models import MOST_DOMAINS, Mailbox, PartnerDomain, read_domain, record_name, record_value, shown
 from portal.identity import throttle
-from portal.team.domain_events import DomainAdded, DomainMailSent, DomainRemoved, DomainVerified
-from portal.team.domain_lookup import NoAnswer, look_up_texts
-from portal.team.domains import MOST_DOMAINS, Mailbox, PartnerDomain, read_domain, record_name, record_value, shown
-from portal.team.partner_settings import own_partner
+from portal.partners.settings import own_partner
 
 # Takes the domain's turn: of two partners who verify it at once, the second sees the first.
 _IS_TAKEN = sql("select domain_is_taken(:domain)")

@@ -7,9 +7,9 @@ import pytest
 from portal.core.links import LinkKind
 from portal.core.permissions import MemberRole
 from portal.mail_catcher import MailSink
+from tests.domains.name_server import NameServer
+from tests.join_requests.steps import DOMAIN, ask, join, team, verify_domain
 from tests.people import PASSWORD, Portal
-from tests.team.joining_steps import DOMAIN, ask, join, team, verify_domain
-from tests.team.name_server import NameServer
 
 CARL = f"carl@{DOMAIN}"
 STATUS = "query($t: String!) { emailVerification(token: $t) { status hasLogIn outcome partnerName } }"

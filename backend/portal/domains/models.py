@@ -139,5 +139,5 @@ def is_free_mail(domain: str) -> bool:
 
 @cache
 def _free_mail_domains() -> frozenset[str]:
-    listed = resources.files("portal.team").joinpath("free_mail_domains.txt").read_text(encoding="utf-8")
+    listed = resources.files("portal.domains").joinpath("free_mail_domains.txt").read_text(encoding="utf-8")
     return frozenset(line for line in listed.splitlines() if line and not line.startswith("#"))

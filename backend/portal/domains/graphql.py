@@ -28,11 +28,11 @@ from portal.core.reading.declare import (
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work
+from portal.domains import models, service
+from portal.domains.models import DomainStatus, Mailbox
 from portal.identity.graphql import OkPayload
 from portal.partners.graphql import Partner
 from portal.partners.models import Partner as PartnerRow
-from portal.team import domain_service, domains
-from portal.team.domains import DomainStatus, Mailbox
 
 described(
     DomainStatus,
@@ -43,43 +43,43 @@ described(Mailbox, **{mailbox.name: f"{mailbox.value.lower()}@ the domain." for 
 
 
 def _shown(_context: Context, domain: str) -> str:
-    return domains.shown(domain)
+    return models.shown(domain)
 
 
 def _record_name(_context: Context, domain: str) -> str:
-    return domains.record_name(domain)
+    return models.record_name(domain)
 
 
 def _record_value(context: Context, domain_id: str) -> str:
-    return domains.record_value(context.runtime.settings.secret_key, uuid.UUID(domain_id))
+    return models.record_value(context.runtime.settings.secret_key, uuid.UUID(domain_id))
 
 
-_IS_VERIFIED = domains.PartnerDomain.verified_at.is_not(None)
+_IS_VERIFIED = models.PartnerDomain.verified_at.is_not(None)
 
 
 @reads(
-    domains.PartnerDomain,
+    models.PartnerDomain,
     scope={
-        Member: domains.PartnerDomain.partner_id == caller.partner_id,
+        Member: models.PartnerDomain.partner_id == caller.partner_id,
         actors.Operator: everything,
         ProgramClient: everything,
-        LinkHolder: domains.PartnerDomain.id == caller.link_id,
+        LinkHolder: models.PartnerDomain.id == caller.link_id,
     },
     node=Permission.VIEW_TEAM,
 )
 class PartnerDomain(Node):
     """A domain that a partner says is his."""
 
-    id: strawberry.ID = id_of(domains.PartnerDomain)
-    domain: str = computed(_shown, domains.PartnerDomain.domain, description="The domain, such as agency.example.")
+    id: strawberry.ID = id_of(models.PartnerDomain)
+    domain: str = computed(_shown, models.PartnerDomain.domain, description="The domain, such as agency.example.")
     status: DomainStatus = column(
         case((_IS_VERIFIED, DomainStatus.VERIFIED.value), else_=DomainStatus.PENDING.value),
         "Whether it is proved to be the partner's.",
     )
     dns_name: str = computed(
-        _record_name, domains.PartnerDomain.domain, description="Where the TXT record stands that proves it."
+        _record_name, models.PartnerDomain.domain, description="Where the TXT record stands that proves it."
     )
-    dns_value: str = computed(_record_value, domains.PartnerDomain.id, description="What the TXT record holds.")
+    dns_value: str = computed(_record_value, models.PartnerDomain.id, description="What the TXT record holds.")
     added_at: dt.datetime
     verified_at: dt.datetime | None
 
@@ -89,32 +89,32 @@ class PartnerWithDomains:
     """Where a partner's colleagues have their e-mail."""
 
     domains: list[PartnerDomain] = many(
-        domains.PartnerDomain.partner_id == PartnerRow.id,
+        models.PartnerDomain.partner_id == PartnerRow.id,
         "The partner's domains, in the order in which they were added.",
         requires=Permission.VIEW_TEAM,
-        order=[domains.PartnerDomain.added_at, domains.PartnerDomain.id],
+        order=[models.PartnerDomain.added_at, models.PartnerDomain.id],
     )
 
 
 _LINK_STATUS = case(
     (_IS_VERIFIED, LinkStatus.USED.value),
-    (domains.PartnerDomain.mail_version > caller.link_version, LinkStatus.REPLACED.value),
-    (domains.PartnerDomain.mail_expires_at <= func.work_now(), LinkStatus.EXPIRED.value),
+    (models.PartnerDomain.mail_version > caller.link_version, LinkStatus.REPLACED.value),
+    (models.PartnerDomain.mail_expires_at <= func.work_now(), LinkStatus.EXPIRED.value),
     else_=LinkStatus.OPEN.value,
 )
 
 
-@reads(domains.PartnerDomain, scope={LinkHolder: domains.PartnerDomain.id == caller.link_id})
+@reads(models.PartnerDomain, scope={LinkHolder: models.PartnerDomain.id == caller.link_id})
 class DomainVerification:
     """A link that was mailed to one of a domain's mailboxes."""
 
-    domain: str = computed(_shown, domains.PartnerDomain.domain, description="The domain, such as agency.example.")
+    domain: str = computed(_shown, models.PartnerDomain.domain, description="The domain, such as agency.example.")
     partner_name: str = column(
-        domains.PartnerDomain.mail_partner_name, "The agency that says the domain is its own.", not_null=True
+        models.PartnerDomain.mail_partner_name, "The agency that says the domain is its own.", not_null=True
     )
     status: LinkStatus = column(_LINK_STATUS, "Whether the link still works; USED once the domain is verified.")
     expires_at: dt.datetime = column(
-        domains.PartnerDomain.mail_expires_at, "Until when the newest link works.", not_null=True
+        models.PartnerDomain.mail_expires_at, "Until when the newest link works.", not_null=True
     )
 
 
@@ -177,7 +177,7 @@ class RemoveDomainPayload(OkPayload):
 
 
 async def _look_up(runtime: Runtime, request: Request, input: VerifyDomainInput) -> None:
-    await domain_service.look_for_proof(runtime, request, input.domain_id, input.token)
+    await service.look_for_proof(runtime, request, input.domain_id, input.token)
 
 
 @strawberry.type
@@ -185,22 +185,22 @@ class DomainMutations:
     @verb(Permission.EDIT_OWN_PARTNER)
     async def add_domain(work: Work, input: AddDomainInput) -> AddDomainPayload:
         """Names a domain as the partner's; nobody joins by it before it is verified."""
-        return AddDomainPayload(domain=read(PartnerDomain, await domain_service.add_domain(work, input.domain)))
+        return AddDomainPayload(domain=read(PartnerDomain, await service.add_domain(work, input.domain)))
 
     @verb_after(_look_up, Permission.EDIT_OWN_PARTNER, link=LinkKind.DOMAIN)
     async def verify_domain(work: Work, input: VerifyDomainInput, _proved: None) -> VerifyDomainPayload:
         """Verifies a domain by its TXT record, or by the link that was mailed to one of its mailboxes."""
-        verified = await domain_service.verify_domain(work, input.domain_id, input.token)
+        verified = await service.verify_domain(work, input.domain_id, input.token)
         return VerifyDomainPayload(domain=read(PartnerDomain, verified))
 
     @verb(Permission.EDIT_OWN_PARTNER)
     async def send_domain_mail(work: Work, input: SendDomainMailInput) -> SendDomainMailPayload:
         """Mails a link of 7 days to one of the domain's mailboxes; whoever opens it verifies the domain."""
-        mailed = await domain_service.send_domain_mail(work, input.domain_id, input.mailbox)
+        mailed = await service.send_domain_mail(work, input.domain_id, input.mailbox)
         return SendDomainMailPayload(domain=read(PartnerDomain, mailed))
 
     @verb(Permission.EDIT_OWN_PARTNER)
     async def remove_domain(work: Work, input: RemoveDomainInput) -> RemoveDomainPayload:
         """Takes a domain away; nobody joins by it any more. Who has joined stays."""
-        await domain_service.remove_domain(work, input.domain_id)
+        await service.remove_domain(work, input.domain_id)
         return RemoveDomainPayload(ok=True)

@@ -4,9 +4,9 @@ import pytest
 
 from portal.core.permissions import MemberRole
 from portal.mail_catcher import MailSink
+from tests.domains.name_server import NameServer
+from tests.join_requests.steps import DOMAIN, add_domain, ask, join, verify_domain
 from tests.people import Portal
-from tests.team.joining_steps import DOMAIN, add_domain, ask, join, verify_domain
-from tests.team.name_server import NameServer
 
 
 async def test_nobody_joins_by_it_any_more_at_once(portal: Portal, names: NameServer) -> None:

@@ -11,9 +11,9 @@ from portal.core.texts import _
 from portal.core.work import Work
 from portal.identity.models import User
 from portal.identity.service import take_turn
+from portal.join_requests.events import MemberDeclined
 from portal.partners.events import MemberJoined
 from portal.partners.models import TeamMember
-from portal.team.joining_events import MemberDeclined
 
 
 async def approve(work: Work, member_id: str, role: MemberRole | None) -> TeamMember:

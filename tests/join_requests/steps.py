@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.core.links import LinkKind
+from tests.domains.name_server import NameServer
 from tests.people import PASSWORD, Person, Portal
-from tests.team.name_server import NameServer
 
 DOMAIN = "brightside.example"
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from portal.core.links import LinkKind
+from portal.domains.models import Mailbox
 from portal.mail_catcher import MailSink
-from portal.team.domains import Mailbox
+from tests.domains.name_server import NameServer
+from tests.join_requests.steps import DOMAIN, add_domain, verify_domain
 from tests.people import Portal
-from tests.team.joining_steps import DOMAIN, add_domain, verify_domain
-from tests.team.name_server import NameServer
 
 STATUS = "query($t: String!) { domainVerification(token: $t) { domain partnerName status } }"
 

@@ -18,10 +18,10 @@ from portal.core.runtime import Runtime
 from portal.core.work import Work
 from portal.identity.graphql import OkPayload
 from portal.identity.models import User
+from portal.join_requests import approval, service
+from portal.join_requests.models import EmailVerificationOutcome, JoinRequest
+from portal.join_requests.service import Asking
 from portal.partners.graphql import TeamMember
-from portal.team import approval, joining_service
-from portal.team.joining import EmailVerificationOutcome, JoinRequest
-from portal.team.joining_service import Asking
 
 described(
     EmailVerificationOutcome,
@@ -121,7 +121,7 @@ class DeclineMemberPayload(MemberPayload):
 
 
 async def _ask(runtime: Runtime, request: Request, input: RequestAccountInput) -> Asking:
-    return await joining_service.read_request(runtime, request, input.email, input.name, input.password)
+    return await service.read_request(runtime, request, input.email, input.name, input.password)
 
 
 @strawberry.type
@@ -129,13 +129,13 @@ class JoiningMutations:
     @verb_after(_ask, PUBLIC)
     async def request_account(work: Work, input: RequestAccountInput, asking: Asking) -> RequestAccountPayload:
         """Asks for an account by one's e-mail address; a link is mailed there. The answer is the same for everybody."""
-        await joining_service.request_account(work, asking)
+        await service.request_account(work, asking)
         return RequestAccountPayload(ok=True)
 
     @verb(link=LinkKind.VERIFY)
     async def verify_email(work: Work, input: VerifyEmailInput) -> VerifyEmailPayload:
         """Proves an e-mail address by the mailed link, and joins the partner whose verified domain it is at."""
-        outcome, member = await joining_service.verify_email(work, input.token)
+        outcome, member = await service.verify_email(work, input.token)
         return VerifyEmailPayload(status=outcome, member=read(TeamMember, member) if member else None)
 
     @verb(Permission.EDIT_TEAM)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from portal.core.duties import HOURLY, Duty
 from portal.core.work import Work
-from portal.team.joining import JoinRequest
+from portal.join_requests.models import JoinRequest
 
 # Whoever opens an old link still reads that it expired, rather than that it isn't ours.
 _REQUESTS_ARE_KEPT = dt.timedelta(days=7)

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from portal.core.permissions import MemberRole
-from portal.team.domains import MOST_DOMAINS, is_free_mail
+from portal.domains.models import MOST_DOMAINS, is_free_mail
+from tests.join_requests.steps import DOMAIN, add_domain
 from tests.people import Portal
-from tests.team.joining_steps import DOMAIN, add_domain
 
 DOMAINS = "query($id: ID!) { node(id: $id) { ... on Partner { domains { domain status } } } }"
 

@@ -9,9 +9,9 @@ import pytest
 from portal.core.permissions import MemberRole
 from portal.core.settings import SettingsError, load_settings
 from portal.web.app import make_app
+from tests.domains.name_server import Answer, NameServer
+from tests.join_requests.steps import DOMAIN, add_domain, verify_domain
 from tests.people import Person, Portal
-from tests.team.joining_steps import DOMAIN, add_domain, verify_domain
-from tests.team.name_server import Answer, NameServer
 
 VERIFY = "mutation($id: ID!) { verifyDomain(input: { domainId: $id }) { domain { status } userErrors { code } } }"
 

@@ -24,10 +24,10 @@ from portal.identity import throttle
 from portal.identity.models import User
 from portal.identity.passwords import hash_password
 from portal.identity.service import take_turn
+from portal.join_requests.events import AccountRequested, MemberRequested
+from portal.join_requests.models import REQUEST_HOURS, EmailVerificationOutcome, JoinRequest
 from portal.partners.events import MemberJoined
 from portal.partners.models import MemberStatus, TeamMember
-from portal.team.joining import REQUEST_HOURS, EmailVerificationOutcome, JoinRequest
-from portal.team.joining_events import AccountRequested, MemberRequested
 
 # Takes the address's turn, as everybody does who makes or changes its log-in.
 _REPLACE = sql("select replace_join_requests(:email)")

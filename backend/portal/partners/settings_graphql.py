@@ -10,10 +10,10 @@ from portal.core.graphql import verb
 from portal.core.permissions import MemberRole, Permission
 from portal.core.reading.declare import column, extends, per_caller, read
 from portal.core.work import Work
+from portal.partners import settings
 from portal.partners.graphql import Partner
 from portal.partners.models import Partner as PartnerRow
 from portal.partners.mutations import PartnerPayload
-from portal.team import partner_settings
 
 
 @extends(Partner)
@@ -48,4 +48,4 @@ class PartnerSettingsMutations:
     async def update_partner(work: Work, input: UpdatePartnerInput) -> UpdatePartnerPayload:
         """Changes one's own partner."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
-        return UpdatePartnerPayload(partner=read(Partner, await partner_settings.update_partner(work, sent)))
+        return UpdatePartnerPayload(partner=read(Partner, await settings.update_partner(work, sent)))

@@ -85,8 +85,8 @@ async def invite_member(
 async def resend_invitation(work: Work, invitation_id: str) -> Invitation:
     """Mails a fresh link of 14 days and kills the old one.
 
-    Raises NotFound, Conflict once it is used or revoked, Problem NOT_ALLOWED for a role with more rights than one's own,
-    LIMIT_REACHED beyond 5 in an hour.
+    Raises NotFound, Conflict once it is used or revoked, Problem NOT_ALLOWED for a role with more rights than one's
+    own, LIMIT_REACHED beyond 5 in an hour.
     """
     work.require(Permission.EDIT_TEAM)
     invitation = await work.get(Invitation, invitation_id, field="invitationId")

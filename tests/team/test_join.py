@@ -106,7 +106,7 @@ async def test_two_partners_invite_somebody_new_who_opens_both_links_at_once(por
     tokens = [invitation_link(portal, await invite(person)) for person in (await portal.alice(), await portal.bob())]
     document = "mutation($input: RegisterMemberInput!) { registerMember(input: $input) { userErrors { code field } } }"
     inputs = [{"token": token, "name": "Dora", "password": PASSWORD} for token in tokens]
-    answers = await asyncio.gather(*(portal.nobody().ask(document, input=one) for one in inputs))
+    answers = await asyncio.gather(*(portal.nobody().ask(document, input=sent) for sent in inputs))
     errors = [answer.data["registerMember"]["userErrors"] for answer in answers]
     assert sorted(errors, key=len)[0] == []
     # Whoever comes second has a log-in by now: he is told, or his password was checked against it.

@@ -12,7 +12,7 @@ BOB = "bob@northlight.example"
 
 
 async def _at_both_desks(portal: Portal, role: MemberRole = MemberRole.VIEWER) -> tuple[Person, Person, Person]:
-    """Alice of Brightside; Bob of Northlight, whom she took into her team too, in two browsers: at home and at hers."""
+    """Alice of Brightside; Bob, whom she took into her team, in two browsers: at his own desk, and at hers."""
     alice, bob = await portal.alice(), await portal.bob()
     await portal.set_password(bob)
     browser = portal.nobody()

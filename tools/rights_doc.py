@@ -13,7 +13,16 @@ from graphql import GraphQLField, GraphQLObjectType
 from portal.core.actors import Actor, Anonymous, Client, LinkHolder, Member, Operator, ProgramClient
 from portal.core.api import Api
 from portal.core.links import LinkKind
-from portal.core.permissions import Holder, MemberRole, OperatorRole, Scope, permissions_of
+from portal.core.permissions import (
+    BEYOND_CHOSEN_ACCOUNTS,
+    RIGHTS,
+    Holder,
+    MemberRole,
+    OperatorRole,
+    Permission,
+    Scope,
+    permissions_of,
+)
 from portal.core.reading import declare as d
 from portal.core.rules import Rule
 from portal.web.schema import make_api
@@ -26,7 +35,14 @@ Who may ask for what, and who may do what. Whoever isn't named may not: rights s
 each of them as each of those below and compares with this page.
 
 A right opens the door; what lies behind is told by [the last table](#what-is-seen-of-each-type). A member of a
-suspended partner keeps what he may read and nothing else; one of a closed partner is nobody.
+suspended partner keeps what he may read and nothing else; one of a closed partner is nobody. Whoever opens chosen
+accounts alone sees what a member sees, of these accounts, and never holds
+{beyond}.
+"""
+_WITHIN = """
+## Rights within a verb
+
+Asked for by a part of a verb alone, beside its own right, or by what is still to come.
 """
 _LINKS = """
 ## By a mailed link
@@ -70,7 +86,8 @@ def rights_page() -> str:
     """The page as the code has it."""
     api = make_api()
     entries = [*_queries(api), *_verbs(api)]
-    lines = [_HEAD, "## People"]
+    beyond = ", ".join(f"`{right}`" for right in sorted(BEYOND_CHOSEN_ACCOUNTS))
+    lines = [_HEAD.format(beyond=beyond), "## People"]
     people: Sequence[MemberRole | OperatorRole] = [*MemberRole, *OperatorRole]
     heads = ["anybody", *(f"member {role}" for role in MemberRole), *(f"operator {role}" for role in OperatorRole)]
     for room, group in groupby(sorted(entries, key=lambda one: _order(one.room)), key=lambda one: one.room):
@@ -84,6 +101,11 @@ def rights_page() -> str:
             lines.append(_row([f"`{one.name}`", *(_cell(kind in one.rule.links) for kind in LinkKind)]))
     lines += [_PROGRAMS, *_table(["", *(f"`{scope}`" for scope in Scope)])]
     lines += [_row([f"`{one.name}`", *(_cell(_holds(one.rule, scope)) for scope in Scope)]) for one in entries]
+    within = (
+        set(Permission) - {one.rule.right for one in entries} - {node.requires for node in api.registry.nodes.values()}
+    )
+    lines += [_WITHIN, *_table(["", "members", "operators", "programs"])]
+    lines += [_row([f"`{right}`", *_holders(right)]) for right in Permission if right not in standing]
     lines += [_TYPES, *_table(["", "id", *_KINDS, "fields with a right of their own"]), *_types(api)]
     return "\n".join(lines) + "\n"
 
@@ -129,6 +151,12 @@ def _holds(rule: Rule, holder: Holder) -> bool:
     return rule.is_public or rule.right in permissions_of(holder)
 
 
+def _holders(right: Permission) -> Iterator[str]:
+    """Members, operators and scopes that hold it, each kind as a text."""
+    for kind in (MemberRole, OperatorRole, Scope):
+        yield ", ".join(holder for holder in RIGHTS[right] if isinstance(holder, kind))
+
+
 def _need(rule: Rule) -> str:
     if rule.is_public:
         return "nothing"
@@ -149,7 +177,7 @@ def _types(api: Api) -> Iterator[str]:
 
 
 def _seen(declaration: d.Declaration, kind: type[Actor]) -> str:
-    condition = declaration.scope.get(kind)
+    condition = declaration.scope_of(kind)
     if condition is None:
         return _NO
     return "all" if condition is d.everything else "some"

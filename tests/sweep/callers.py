@@ -33,6 +33,8 @@ class Caller:
     name: str
     request: Request
     rights: frozenset[Permission] = frozenset()
+    # Tables of what he shares with the victim, as a colleague.
+    shares: frozenset[str] = frozenset()
     # The mailed link that he holds, which is not the victim's.
     link: tuple[LinkKind, str] | None = None
 
@@ -44,7 +46,7 @@ class Caller:
     @property
     def sees(self) -> frozenset[str]:
         """The tables in which the victim's rows are no secret to him."""
-        return frozenset(table for right in self.rights for table in _OPENS.get(right, ()))
+        return self.shares.union(*(_OPENS.get(right, ()) for right in self.rights))
 
     @property
     def shows(self) -> str:
@@ -68,6 +70,7 @@ ROOT_OF = {
     LinkKind.APPLICATION: "application",
     LinkKind.REGISTER: "registration",
     LinkKind.RESET: "passwordReset",
+    LinkKind.JOIN: "invitation",
     **dict.fromkeys(CLIENT_LINKS, "clientLink"),
 }
 
@@ -82,27 +85,42 @@ async def make_callers(world: World) -> list[Caller]:
 async def _people(world: World) -> AsyncIterator[Caller]:
     portal = world.portal
     assert world.rival.person is not None
-    yield Caller("rival", _request(world, world.rival.person))
+    yield Caller("rival", request_of(world, world.rival.person))
     viewer = await portal.member("Quintus", "Northlight", MemberRole.VIEWER)
-    yield Caller("rival's viewer", _request(world, viewer))
+    yield Caller("rival's viewer", request_of(world, viewer))
     removed = await portal.member("Remus", "Victrix")
     await portal.superuser.execute(
         b"update team_member set status = 'REMOVED', removed_at = now() where id = %s",
         [(removed.member_id or "").removeprefix("mem_")],
     )
-    yield Caller("removed member", _request(world, removed))
-    yield Caller("stranger", _request(world, await portal.charlie()))
+    yield Caller("removed member", request_of(world, removed))
+    colleague = await _restricted(world)
+    # With whom he works, he knows.
+    yield Caller(
+        "restricted colleague", request_of(world, colleague), shares=frozenset({"partner", "team_member", "user"})
+    )
+    yield Caller("stranger", request_of(world, await portal.charlie()))
     yield Caller("anybody", Request())
     for kind, token in world.rival.tokens.items():
         yield Caller(f"holder of another's {kind} link", Request(), link=(kind, token))
     for role in OperatorRole:
         person = await portal.olga(role)
-        yield Caller(f"operator {role}", _request(world, person), permissions_of(role))
+        yield Caller(f"operator {role}", request_of(world, person), permissions_of(role))
     for scope in Scope:
         tool = await portal.tool(scope)
-        yield Caller(f"program with {scope}", _request(world, tool), permissions_of(scope))
+        yield Caller(f"program with {scope}", request_of(world, tool), permissions_of(scope))
 
 
-def _request(world: World, person: Person) -> Request:
+async def _restricted(world: World) -> Person:
+    """A manager at the victim's partner who opens one account alone."""
+    assert world.victim.person is not None
+    colleague = await world.portal.member("Ruth", "Victrix", MemberRole.MANAGER)
+    await world.victim.person.do(
+        "updateMember", "member { id }", memberId=colleague.member_id, accountIds=[world.chosen]
+    )
+    return colleague
+
+
+def request_of(world: World, person: Person) -> Request:
     session = person.http.cookies.get(cookie_name(world.portal.runtime.settings))
     return Request(session_token=session, bearer_token=person.token)

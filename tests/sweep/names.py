@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -105,14 +106,14 @@ def _clients_number(world: World) -> str:
     return number
 
 
-async def victims_cursors(world: World, api: Api, reader: Request, roots: set[str]) -> dict[str, list[str]]:
-    """The cursors of the victim's rows in these lists, as somebody sees them who may see all."""
+async def victims_cursors(world: World, api: Api, readers: Sequence[Request], roots: set[str]) -> dict[str, list[str]]:
+    """The cursors of the victim's rows in these lists, as the readers see them who may see his."""
     found: dict[str, list[str]] = {}
     for root in sorted(roots):
         document = f"{{ {root}(first: 40) {{ edges {{ cursor }} }} }}"
-        answer = (await api.execute(world.portal.runtime, reader, document)).content
-        edges = answer["data"][root]["edges"]
-        found[root] = [one["cursor"] for one in edges if _key(one["cursor"])[-1].replace("-", "") in world.canaries][:3]
+        answers = [(await api.execute(world.portal.runtime, reader, document)).content for reader in readers]
+        cursors = [edge["cursor"] for one in answers if one["data"] for edge in one["data"][root]["edges"]]
+        found[root] = [one for one in cursors if _key(one)[-1].replace("-", "") in world.canaries][:3]
     return found
 
 

@@ -111,6 +111,18 @@ TEMPLATES: Templates = {
     "moveAccount": ({**_ACCOUNT, "toPartnerId": Of("part"), "fromPartnerId": Of("part"), **_REASON},),
     "createWebhookEndpoint": ({"url": "https://hooks.newstore.example/in"},),
     "deleteWebhookEndpoint": ({"webhookEndpointId": Of("whe")},),
+    "inviteMember": (
+        {"email": "nina@newcomers.example", "role": "VIEWER"},
+        {"email": "nina@newcomers.example", "role": "VIEWER", "accountIds": [Of("acct")]},
+    ),
+    "resendInvitation": ({"invitationId": Of("inv")},),
+    "revokeInvitation": ({"invitationId": Of("inv")},),
+    "updateMember": (
+        {"memberId": Of("mem"), "accountIds": [Of("acct")]},
+        {"memberId": Of("mem"), "role": "VIEWER", "accountIds": [Of("acct")]},
+    ),
+    "removeMember": ({"memberId": Of("mem")},),
+    "switchPartner": (_PARTNER,),
     # Ends the session of whoever calls: the last that anybody does.
     "signOut": ({},),
 }

@@ -108,7 +108,7 @@ async def test_a_type_that_forgets_its_scope_is_found(portal: Portal) -> None:
 @pytest.mark.parametrize("scoped", [True, False], ids=["as served", "by row level security alone"])
 async def test_a_relation_without_a_scope_is_found(portal: Portal, scoped: bool) -> None:
     world, callers = await _scene(portal, "rival")
-    findings = await sweep_answers(world, _api(scoped=scoped), callers)
+    findings = await sweep_answers(world, _api(scoped=scoped), callers, scoped=scoped)
     assert any("'zephyrine owner@victrix.example'" in leak and "openPartners" in leak for leak in findings.leaks)
     # Which partners he sees, row level security holds.
     assert not any(world.victim.ids["part"].removeprefix("part_") in leak for leak in findings.leaks)

@@ -18,7 +18,7 @@ from portal.core.permissions import Scope
 from portal.core.requests import Request
 from portal.web.schema import make_api
 from tests.people import Portal
-from tests.sweep.callers import Caller, make_callers
+from tests.sweep.callers import Caller, make_callers, request_of
 from tests.sweep.names import Names, victims_cursors
 from tests.sweep.places import Takes, reading_places, writing_places
 from tests.sweep.reading import Findings, sweep_answers, sweep_names
@@ -30,7 +30,8 @@ BARE_COLUMNS = {
     *("access_request.status", "account_access.ended_by", "account_access.ended_from", "account_access.status"),
     *("billing_event.currency_code", "billing_event.source", "billing_event.type", "client_account.provisioning"),
     *("client_link.answer", "client_link.kind", "client_link.status", "event.actor_kind", "event.type"),
-    *("ownership_transfer.status", "partner.status", "partner_application.country", "partner_application.status"),
+    *("invitation.partner_name", "invitation.role", "invitation.status", "ownership_transfer.status"),
+    *("partner.status", "partner_application.country", "partner_application.status"),
     *("team_member.role", "team_member.status", "webhook_delivery.status"),
 }
 
@@ -62,7 +63,9 @@ async def scene(house: Portal, superuser: psycopg.AsyncConnection[Any]) -> Async
     api = make_api()
     lists = {place.root for place in reading_places(api.schema) if place.takes is Takes.CURSOR}
     all_seeing = Request(bearer_token=(await house.tool(*Scope)).token)
-    yield Scene(world, callers, await victims_cursors(world, api, all_seeing, lists))
+    assert world.victim.person is not None
+    readers = [all_seeing, request_of(world, world.victim.person)]
+    yield Scene(world, callers, await victims_cursors(world, api, readers, lists))
     await house.leave()
 
 
@@ -93,7 +96,7 @@ async def test_no_answer_holds_a_text_or_an_id_of_another_s(
     scene: Scene, scoped: bool, record_property: Report
 ) -> None:
     api = make_api(scoped=scoped)
-    findings = await sweep_answers(scene.world, api, scene.trying(scoped=scoped))
+    findings = await sweep_answers(scene.world, api, scene.trying(scoped=scoped), scoped=scoped)
     _told(findings, "whole answers", record_property, scoped=scoped)
 
 

@@ -56,6 +56,8 @@ class World:
     portal: Portal
     victim: Part
     rival: Part
+    # An account of the victim's partner that a colleague may open, who may open no other.
+    chosen: str
     canaries: dict[str, set[str]]
     bare_columns: set[str]
 
@@ -79,10 +81,12 @@ async def make_world(portal: Portal) -> World:
     rows = await _rows(portal) - before
     rival = await _tell(portal, tool, olga, "Northlight", "Quillfeather")
     others = await _rows(portal) - rows
+    assert victim.person is not None
+    chosen = await create(victim.person, "Chosenstore", website="chosenstore.example")
     victim.ids = ids
     rival.ids = await _ids(portal, before | rows)
     canaries, bare = _canaries(rows, others)
-    return World(portal, victim, rival, canaries, bare)
+    return World(portal, victim, rival, chosen["id"], canaries, bare)
 
 
 async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: str) -> Part:
@@ -106,11 +110,15 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await let_in(tool, person, SHARED)
     part = Part(person=person, numbers=[built["accountId"], offered["accountId"]])
     await _join(portal, olga, part, word)
+    invited = await person.do(
+        "inviteMember", "invitation { id }", email=f"{low}.invited@agency.example", role="MANAGER", accountIds=[left]
+    )
     part.tokens |= {
         LinkKind.TRANSFER: await newest_link(portal, LinkKind.TRANSFER, offered["id"]),
         LinkKind.CLIENT: await newest_link(portal, LinkKind.CLIENT, accepted["id"]),
         LinkKind.ACCESS: await newest_link(portal, LinkKind.ACCESS, number),
     }
+    part.tokens[LinkKind.JOIN] = portal.link(LinkKind.JOIN, invited["invitation"]["id"])
     part.searches = [word, f"{low}-built", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-built.example", f"{low}-archived.example"]
     return part
@@ -228,7 +236,7 @@ def _texts(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if column == "id" and isinstance(value, str):
             yield column, value.replace("-", "")
         elif isinstance(value, list):
-            yield from ((column, one) for one in value if isinstance(one, str))
+            yield from ((column, one) for one in value if isinstance(one, str) and not _is_key_or_moment(one))
         elif isinstance(value, str) and not _is_key_or_moment(value):
             yield column, value
 

@@ -99,7 +99,12 @@ class Registry:
 
 
 def _without_scopes(declaration: d.Declaration) -> d.Declaration:
-    """The same for operators, programs and the worker, whom row level security doesn't narrow; all rows for others."""
+    """The same for operators, programs and the worker, whom row level security doesn't narrow, and all rows for others.
+
+    What has no table is left as it is: no row level security could hold it.
+    """
+    if declaration.model is None:
+        return declaration
     narrowed = [kind for kind in actor_kinds() if kind.database_role != "portal_system"]
     return replace(declaration, scope={**declaration.scope, **dict.fromkeys(narrowed, d.everything)})
 

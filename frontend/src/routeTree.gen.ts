@@ -19,17 +19,21 @@ import { Route as AppTeamRouteImport } from './routes/_app/team';
 import { Route as PublicApplyRouteImport } from './routes/_public/apply';
 import { Route as PublicForgotRouteImport } from './routes/_public/forgot';
 import { Route as PublicLoginRouteImport } from './routes/_public/login';
+import { Route as PublicRequestAccountRouteImport } from './routes/_public/request-account';
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index';
 import { Route as AppAccountsIdRouteImport } from './routes/_app/accounts/$id';
 import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/api';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
 import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/audit';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
+import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
+import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
 import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$token';
+import { Route as PublicVerifyTokenRouteImport } from './routes/_public/verify.$token';
 import { Route as AppOperatorApplicationsIndexRouteImport } from './routes/_app/operator/applications/index';
 import { Route as AppOperatorApplicationsIdRouteImport } from './routes/_app/operator/applications/$id';
 
@@ -81,6 +85,11 @@ const PublicLoginRoute = PublicLoginRouteImport.update({
   path: '/login',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicRequestAccountRoute = PublicRequestAccountRouteImport.update({
+  id: '/request-account',
+  path: '/request-account',
+  getParentRoute: () => PublicRoute,
+} as any);
 const AppAccountsIndexRoute = AppAccountsIndexRouteImport.update({
   id: '/accounts/',
   path: '/accounts/',
@@ -111,6 +120,11 @@ const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
   path: '/operator/program',
   getParentRoute: () => AppRoute,
 } as any);
+const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
+  id: '/settings/',
+  path: '/settings/',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
   id: '/settings/security',
   path: '/settings/security',
@@ -119,6 +133,11 @@ const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
 const PublicApplicationTokenRoute = PublicApplicationTokenRouteImport.update({
   id: '/application/$token',
   path: '/application/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
+const PublicDomainTokenRoute = PublicDomainTokenRouteImport.update({
+  id: '/domain/$token',
+  path: '/domain/$token',
   getParentRoute: () => PublicRoute,
 } as any);
 const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
@@ -134,6 +153,11 @@ const PublicRegisterTokenRoute = PublicRegisterTokenRouteImport.update({
 const PublicResetTokenRoute = PublicResetTokenRouteImport.update({
   id: '/reset/$token',
   path: '/reset/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
+const PublicVerifyTokenRoute = PublicVerifyTokenRouteImport.update({
+  id: '/verify/$token',
+  path: '/verify/$token',
   getParentRoute: () => PublicRoute,
 } as any);
 const AppOperatorApplicationsIndexRoute =
@@ -158,6 +182,7 @@ export interface FileRoutesByFullPath {
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
+  '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
@@ -165,10 +190,13 @@ export interface FileRoutesByFullPath {
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
+  '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
+  '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts/': typeof AppAccountsIndexRoute;
+  '/settings/': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
 }
@@ -181,6 +209,7 @@ export interface FileRoutesByTo {
   '/apply': typeof PublicApplyRoute;
   '/forgot': typeof PublicForgotRoute;
   '/login': typeof PublicLoginRoute;
+  '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
@@ -188,10 +217,13 @@ export interface FileRoutesByTo {
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
+  '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
+  '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts': typeof AppAccountsIndexRoute;
+  '/settings': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
 }
@@ -206,6 +238,7 @@ export interface FileRoutesById {
   '/_public/apply': typeof PublicApplyRoute;
   '/_public/forgot': typeof PublicForgotRoute;
   '/_public/login': typeof PublicLoginRoute;
+  '/_public/request-account': typeof PublicRequestAccountRoute;
   '/_app/': typeof AppIndexRoute;
   '/_app/accounts/$id': typeof AppAccountsIdRoute;
   '/_app/developers/api': typeof AppDevelopersApiRoute;
@@ -214,10 +247,13 @@ export interface FileRoutesById {
   '/_app/operator/program': typeof AppOperatorProgramRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
+  '/_public/domain/$token': typeof PublicDomainTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
   '/_public/reset/$token': typeof PublicResetTokenRoute;
+  '/_public/verify/$token': typeof PublicVerifyTokenRoute;
   '/_app/accounts/': typeof AppAccountsIndexRoute;
+  '/_app/settings/': typeof AppSettingsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
 }
@@ -232,6 +268,7 @@ export interface FileRouteTypes {
     | '/apply'
     | '/forgot'
     | '/login'
+    | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
     | '/operator/accounts'
@@ -239,10 +276,13 @@ export interface FileRouteTypes {
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
+    | '/domain/$token'
     | '/join/$token'
     | '/register/$token'
     | '/reset/$token'
+    | '/verify/$token'
     | '/accounts/'
+    | '/settings/'
     | '/operator/applications/$id'
     | '/operator/applications/';
   fileRoutesByTo: FileRoutesByTo;
@@ -255,6 +295,7 @@ export interface FileRouteTypes {
     | '/apply'
     | '/forgot'
     | '/login'
+    | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
     | '/operator/accounts'
@@ -262,10 +303,13 @@ export interface FileRouteTypes {
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
+    | '/domain/$token'
     | '/join/$token'
     | '/register/$token'
     | '/reset/$token'
+    | '/verify/$token'
     | '/accounts'
+    | '/settings'
     | '/operator/applications/$id'
     | '/operator/applications';
   id:
@@ -279,6 +323,7 @@ export interface FileRouteTypes {
     | '/_public/apply'
     | '/_public/forgot'
     | '/_public/login'
+    | '/_public/request-account'
     | '/_app/'
     | '/_app/accounts/$id'
     | '/_app/developers/api'
@@ -287,10 +332,13 @@ export interface FileRouteTypes {
     | '/_app/operator/program'
     | '/_app/settings/security'
     | '/_public/application/$token'
+    | '/_public/domain/$token'
     | '/_public/join/$token'
     | '/_public/register/$token'
     | '/_public/reset/$token'
+    | '/_public/verify/$token'
     | '/_app/accounts/'
+    | '/_app/settings/'
     | '/_app/operator/applications/$id'
     | '/_app/operator/applications/';
   fileRoutesById: FileRoutesById;
@@ -372,6 +420,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicLoginRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/request-account': {
+      id: '/_public/request-account';
+      path: '/request-account';
+      fullPath: '/request-account';
+      preLoaderRoute: typeof PublicRequestAccountRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_app/accounts/': {
       id: '/_app/accounts/';
       path: '/accounts';
@@ -414,6 +469,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorProgramRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/settings/': {
+      id: '/_app/settings/';
+      path: '/settings';
+      fullPath: '/settings/';
+      preLoaderRoute: typeof AppSettingsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/settings/security': {
       id: '/_app/settings/security';
       path: '/settings/security';
@@ -426,6 +488,13 @@ declare module '@tanstack/react-router' {
       path: '/application/$token';
       fullPath: '/application/$token';
       preLoaderRoute: typeof PublicApplicationTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
+    '/_public/domain/$token': {
+      id: '/_public/domain/$token';
+      path: '/domain/$token';
+      fullPath: '/domain/$token';
+      preLoaderRoute: typeof PublicDomainTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
     '/_public/join/$token': {
@@ -447,6 +516,13 @@ declare module '@tanstack/react-router' {
       path: '/reset/$token';
       fullPath: '/reset/$token';
       preLoaderRoute: typeof PublicResetTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
+    '/_public/verify/$token': {
+      id: '/_public/verify/$token';
+      path: '/verify/$token';
+      fullPath: '/verify/$token';
+      preLoaderRoute: typeof PublicVerifyTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
     '/_app/operator/applications/': {
@@ -479,6 +555,7 @@ interface AppRouteChildren {
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
+  AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
   AppOperatorApplicationsIdRoute: typeof AppOperatorApplicationsIdRoute;
   AppOperatorApplicationsIndexRoute: typeof AppOperatorApplicationsIndexRoute;
 }
@@ -496,6 +573,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOperatorProgramRoute: AppOperatorProgramRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppOperatorApplicationsIdRoute: AppOperatorApplicationsIdRoute,
   AppOperatorApplicationsIndexRoute: AppOperatorApplicationsIndexRoute,
 };
@@ -506,20 +584,26 @@ interface PublicRouteChildren {
   PublicApplyRoute: typeof PublicApplyRoute;
   PublicForgotRoute: typeof PublicForgotRoute;
   PublicLoginRoute: typeof PublicLoginRoute;
+  PublicRequestAccountRoute: typeof PublicRequestAccountRoute;
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
+  PublicDomainTokenRoute: typeof PublicDomainTokenRoute;
   PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
   PublicResetTokenRoute: typeof PublicResetTokenRoute;
+  PublicVerifyTokenRoute: typeof PublicVerifyTokenRoute;
 }
 
 const PublicRouteChildren: PublicRouteChildren = {
   PublicApplyRoute: PublicApplyRoute,
   PublicForgotRoute: PublicForgotRoute,
   PublicLoginRoute: PublicLoginRoute,
+  PublicRequestAccountRoute: PublicRequestAccountRoute,
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
+  PublicDomainTokenRoute: PublicDomainTokenRoute,
   PublicJoinTokenRoute: PublicJoinTokenRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,
   PublicResetTokenRoute: PublicResetTokenRoute,
+  PublicVerifyTokenRoute: PublicVerifyTokenRoute,
 };
 
 const PublicRouteWithChildren =

@@ -29,6 +29,8 @@ export function ApplyPage() {
       after={
         <>
           {texts.have} <TextLink to="/login">{texts.signIn}</TextLink>
+          <br />
+          {texts.colleague} <TextLink to="/request-account">{texts.request}</TextLink>
         </>
       }
     >

@@ -3,6 +3,8 @@ export const applyTexts = {
   lead: (program: string) => `Tell us about your agency. The people behind ${program} read every application.`,
   have: 'Already a partner?',
   signIn: 'Sign in',
+  colleague: 'Your agency is in already, and you have no log-in?',
+  request: 'Request an account',
   companyName: 'Company',
   website: 'Website',
   websitePlaceholder: 'your-agency.example',

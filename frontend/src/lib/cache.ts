@@ -1,4 +1,4 @@
-import type { Cache, CacheExchangeOpts } from '@urql/exchange-graphcache';
+import type { Cache, CacheExchangeOpts, Entity } from '@urql/exchange-graphcache';
 
 /** Types without an identity of their own: they live within the object that holds them. */
 const embedded = [
@@ -78,6 +78,12 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       removeMember: teamChanged,
       approveMember: teamChanged,
       declineMember: teamChanged,
+      addDomain: (_result, _args, cache) => {
+        const partner = cache.resolve(cache.resolve('Query', 'viewer') as Entity, 'partner');
+        cache.invalidate(partner as Entity, 'domains');
+      },
+      removeDomain: (_result, args, cache) =>
+        cache.invalidate({ __typename: 'PartnerDomain', id: String(inputOf(args).domainId) }),
       publishTerms: (_result, _args, cache) => forget(cache, 'program'),
       endSession: (_result, args, cache) =>
         cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),

@@ -5,11 +5,10 @@ import { PublicPage } from '~/ui/public-layout';
 import { roleTexts } from '~/ui/role-texts';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Time } from '~/ui/time';
+import { joinTexts as texts } from './join-texts';
 import { RegisterForm } from './register-form';
 import { InvitationOfferQuery } from './session.queries';
 import { sessionTexts } from './texts';
-
-const texts = sessionTexts.join;
 
 /** Where an invitation leads: who invites into which team, and the way in. */
 export function JoinPage({ token }: { token: string }) {

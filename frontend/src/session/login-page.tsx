@@ -25,6 +25,8 @@ export function LoginPage({ next, ended }: { next?: string; ended?: boolean }) {
       after={
         <>
           {texts.notYet} <TextLink to="/apply">{texts.apply}</TextLink>
+          <br />
+          {texts.colleague} <TextLink to="/request-account">{texts.request}</TextLink>
         </>
       }
     >

@@ -7,6 +7,7 @@ import { useResetClient } from '~/lib/use-reset-client';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { TextLink } from '~/ui/links';
 import { failureTexts } from '~/ui/texts';
+import { joinTexts } from './join-texts';
 import { RegisterMember } from './session.queries';
 import { sessionTexts } from './texts';
 
@@ -42,8 +43,8 @@ export function RegisterForm({ token, email, submit, known = false }: Props) {
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         {!known && <TextInput label={texts.name} autoComplete="name" {...form.field('name')} />}
         <PasswordInput
-          label={known ? sessionTexts.join.ownPassword : texts.password}
-          description={known ? sessionTexts.join.ownPasswordHint : sessionTexts.passwordHint}
+          label={known ? joinTexts.ownPassword : texts.password}
+          description={known ? joinTexts.ownPasswordHint : sessionTexts.passwordHint}
           autoComplete={known ? 'current-password' : 'new-password'}
           {...form.field('password')}
         />

@@ -1,4 +1,4 @@
-const unknownLink = {
+export const unknownLink = {
   title: 'This link does not work',
   text: 'It may have been cut in your mail program. Try to open it again from the mail.',
 };
@@ -13,6 +13,8 @@ export const sessionTexts = {
     forgot: 'Forgot your password?',
     notYet: 'Not a partner yet?',
     apply: 'Apply now',
+    colleague: 'Your agency is in already?',
+    request: 'Request an account',
     emailMissing: 'Enter your e-mail address',
     passwordMissing: 'Enter your password',
     ended: {
@@ -77,34 +79,6 @@ export const sessionTexts = {
     fresh: 'Send me a fresh link',
     freshSent: 'A fresh link is on its way. Check your inbox.',
     signIn: 'Go to sign in',
-  },
-  join: {
-    title: (partner: string) => `Join ${partner}`,
-    titlePlain: 'Join your team',
-    lead: (by: string, email: string) => `${by} invites you. You will sign in with ${email}.`,
-    as: (role: string) => `You join as ${role}.`,
-    submit: 'Join',
-    ownPassword: 'Your password',
-    ownPasswordHint: 'You have a log-in here already: join with its password.',
-    gone: {
-      USED: {
-        title: 'You have joined already',
-        text: 'This invitation has done its work. Sign in with your e-mail and password.',
-      },
-      EXPIRED: {
-        title: 'This invitation has expired',
-        text: 'Ask the colleague who invited you to send it again.',
-      },
-      REPLACED: {
-        title: 'A newer invitation was sent',
-        text: 'Please use the link in the latest mail; this one works no more.',
-      },
-      REVOKED: {
-        title: 'This invitation was taken back',
-        text: 'Ask the colleague who invited you if you think that this is a mistake.',
-      },
-      UNKNOWN: unknownLink,
-    },
   },
   passwordHint: 'At least 10 characters; a few random words are fine.',
   passwordMissing: 'Choose a password',

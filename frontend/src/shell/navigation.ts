@@ -7,6 +7,7 @@ import {
   IconKey,
   IconLink,
   IconRoute,
+  IconSettings,
   IconSettings2,
   IconUsers,
   type TablerIcon,
@@ -19,6 +20,7 @@ type Path =
   | '/accounts'
   | '/requests'
   | '/team'
+  | '/settings'
   | '/getting-started'
   | '/quick-links'
   | '/developers/api'
@@ -74,6 +76,7 @@ const entries: Entry[] = [
     for: 'all',
     needs: 'VIEW_QUICK_LINKS',
   },
+  { to: '/settings', label: shellTexts.settings, Icon: IconSettings, for: 'member', needs: 'EDIT_OWN_PARTNER' },
   { to: '/developers/api', label: shellTexts.api, short: short.api, Icon: IconCode, for: 'all' },
 ];
 

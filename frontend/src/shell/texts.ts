@@ -4,6 +4,7 @@ export const shellTexts = {
   accounts: 'Accounts',
   requests: 'Access requests',
   team: 'Team',
+  settings: 'Settings',
   gettingStarted: 'Getting started',
   quickLinks: 'Quick links',
   api: 'API documentation',

@@ -14,7 +14,7 @@ import { Urgent } from '~/ui/urgent';
 import { InvitationFragment, InvitationsQuery, ResendInvitation } from './team.queries';
 import { teamTexts as texts } from './texts';
 
-export type Invitation = ResultOf<typeof InvitationFragment>;
+type Invitation = ResultOf<typeof InvitationFragment>;
 
 /** Who is asked in; not there where nobody is. */
 export function InvitationsPanel() {

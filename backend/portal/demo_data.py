@@ -22,6 +22,7 @@ from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work
 from portal.demo_hand_over import tell_hand_over
+from portal.demo_team import tell_team
 from portal.identity.models import Session, User
 from portal.identity.service import create_operator, operator_of
 from portal.partners.events import MemberJoined
@@ -138,6 +139,7 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     built = await story.accounts(alice, _BRIGHTSIDE, 400)
     built |= await story.accounts(bob, _NORTHLIGHT, 280)
     await tell_hand_over(runtime, story.at, alice, bob, built)
+    await tell_team(runtime, story.at, alice, bob, built, password_hash)
     await story.queue()
     await story.close()
 

@@ -19,7 +19,7 @@ from tests.people import Portal
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 # What everybody may ask; what a mailed link opens is guarded by the link.
-PUBLIC = {"program", "viewer", "node", "application", "registration", "passwordReset", "clientLink"}
+PUBLIC = {"program", "viewer", "node", "application", "registration", "invitation", "passwordReset", "clientLink"}
 
 
 def _types() -> list[GraphQLNamedType]:
@@ -85,6 +85,7 @@ def test_every_node_needs_a_right() -> None:
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,
+        "inv": Permission.EDIT_TEAM,
         "link": Permission.VIEW_QUICK_LINKS,
         "mem": Permission.VIEW_TEAM,
         "part": Permission.VIEW_PARTNERS,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from portal.core.links import LinkKind
 from portal.core.permissions import MemberRole
+from tests.accounts.steps import create
+from tests.handover.steps import NUMBER, ask, offer, register, vendor
 from tests.people import PASSWORD, Person, Portal
 
 INVITATION = "invitation { id email role status restricted accounts { id } }"
@@ -38,3 +41,26 @@ async def restrict(person: Person, member: Person, *accounts: Any) -> Any:
         "updateMember", MEMBER, memberId=member.member_id, role=MemberRole.MANAGER, accountIds=chosen
     )
     return done["member"]
+
+
+@dataclass
+class RestrictedTeam:
+    """Alice owns all accounts; Maria opens Contoso alone, which stands beside others in every state."""
+
+    alice: Person
+    maria: Person
+    contoso: dict[str, Any]
+    fabrikam: dict[str, Any]
+    request_id: str
+
+
+async def restricted_team(portal: Portal) -> RestrictedTeam:
+    alice = await portal.alice()
+    maria = await portal.member("Maria", "Brightside", MemberRole.MANAGER)
+    contoso, fabrikam = await create(alice, "Contoso", website="contoso.example"), await offer(alice, "Fabrikam")
+    gone = await create(alice, "Gone", website="gone.example")
+    await alice.do("archiveAccount", "account { id }", accountId=gone["id"])
+    await register(await vendor(portal), NUMBER, "owner@tailspin.example", name="Tailspin")
+    request_id = await ask(alice)
+    await restrict(alice, maria, contoso)
+    return RestrictedTeam(alice, maria, contoso, fabrikam, request_id)

@@ -218,7 +218,7 @@ def to_owners(template: str) -> Letters:
 
     async def letters(work: Work, event: Event) -> list[Mail]:
         partner = await work.session.get_one(Partner, event.subject_id)
-        people = await people_of_partner(work, partner.id, None)
+        people = await people_of_partner(work, partner.id)
         values: dict[str, Value] = {"agency": partner.name, "reason": event.reason}
         return [Mail(template, person.email, "/", {**values, "name": person.name}) for person in people]
 
@@ -242,7 +242,7 @@ async def _to_partner(
     number = event.data["account_id"]
     values: dict[str, Value] = {"store": name or number, "number": number, "reason": event.reason, **more}
     page = path or f"/accounts/{public_id(ClientAccount.prefix, event.subject_id)}"
-    people = await people_of_partner(work, event.partner_id, started_by)
+    people = await people_of_partner(work, event.partner_id, account_id=event.subject_id, started_by=started_by)
     return [Mail(template, person.email, page, {**values, "name": person.name}) for person in people]
 
 

@@ -8,9 +8,10 @@ import zoneinfo
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, literal, or_, select
 
 from portal.clients.models import ClientLink
+from portal.core.chosen import is_chosen
 from portal.core.events import Event
 from portal.core.links import Link
 from portal.core.permissions import MemberRole
@@ -35,8 +36,12 @@ class Mail:
 Letters = Callable[[Work, Event], Awaitable[list[Mail]]]
 
 
-async def people_of_partner(work: Work, partner_id: uuid.UUID, started_by: uuid.UUID | None) -> Sequence[User]:
-    """Who reads how a thing goes: the member who started it, if he is still there; else all owners of the partner."""
+async def people_of_partner(
+    work: Work, partner_id: uuid.UUID, *, account_id: uuid.UUID | None = None, started_by: uuid.UUID | None = None
+) -> Sequence[User]:
+    """Who reads how a thing goes: the member who started it, if he is still there and may open the account that it is
+    about; else all owners of the partner.
+    """
     members = (
         select(User)
         .join(TeamMember, TeamMember.user_id == User.id)
@@ -44,7 +49,8 @@ async def people_of_partner(work: Work, partner_id: uuid.UUID, started_by: uuid.
         .order_by(User.id)
     )
     if started_by is not None:
-        starter = (await work.session.execute(members.where(User.id == started_by))).scalars().all()
+        may_open = or_(~TeamMember.restricted, is_chosen(literal(account_id, Uuid()), TeamMember.id))
+        starter = (await work.session.execute(members.where(User.id == started_by, may_open))).scalars().all()
         if starter:
             return starter
     return (await work.session.execute(members.where(TeamMember.role == MemberRole.OWNER))).scalars().all()

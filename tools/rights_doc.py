@@ -101,9 +101,7 @@ def rights_page() -> str:
             lines.append(_row([f"`{one.name}`", *(_cell(kind in one.rule.links) for kind in LinkKind)]))
     lines += [_PROGRAMS, *_table(["", *(f"`{scope}`" for scope in Scope)])]
     lines += [_row([f"`{one.name}`", *(_cell(_holds(one.rule, scope)) for scope in Scope)]) for one in entries]
-    within = (
-        set(Permission) - {one.rule.right for one in entries} - {node.requires for node in api.registry.nodes.values()}
-    )
+    standing = {one.rule.right for one in entries} | {node.requires for node in api.registry.nodes.values()}
     lines += [_WITHIN, *_table(["", "members", "operators", "programs"])]
     lines += [_row([f"`{right}`", *_holders(right)]) for right in Permission if right in within]
     lines += [_TYPES, *_table(["", "id", *_KINDS, "fields with a right of their own"]), *_types(api)]

@@ -19,9 +19,14 @@ _APPLICANTS = {"partner_application", "registration"}
 _OPENS: dict[Permission, set[str]] = {
     Permission.VIEW_ACCOUNTS: _ACCOUNTS | {"partner", "event", "client_link", "billing_event"},
     Permission.VIEW_PARTNERS: {"partner"},
-    Permission.VIEW_TEAM: {"team_member", "user", "partner"},
+    Permission.VIEW_TEAM: {"team_member", "user", "partner", "partner_domain"},
     Permission.VIEW_APPLICATIONS: _APPLICANTS | {"partner", "event"},
     Permission.VIEW_BILLING_EVENTS: _ACCOUNTS | {"billing_event", "partner", "event", "client_link"},
+    # The trail names by id whatever something happened to.
+    Permission.VIEW_AUDIT_TRAIL: _ACCOUNTS
+    | _APPLICANTS
+    | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
+    | {"password_reset", "session", "join_request", "client_link_request"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
 }
 
@@ -71,6 +76,8 @@ ROOT_OF = {
     LinkKind.REGISTER: "registration",
     LinkKind.RESET: "passwordReset",
     LinkKind.JOIN: "invitation",
+    LinkKind.DOMAIN: "domainVerification",
+    LinkKind.VERIFY: "emailVerification",
     **dict.fromkeys(CLIENT_LINKS, "clientLink"),
 }
 
@@ -96,9 +103,8 @@ async def _people(world: World) -> AsyncIterator[Caller]:
     yield Caller("removed member", request_of(world, removed))
     colleague = await _restricted(world)
     # With whom he works, he knows.
-    yield Caller(
-        "restricted colleague", request_of(world, colleague), shares=frozenset({"partner", "team_member", "user"})
-    )
+    shared = frozenset({"partner", "team_member", "user", "partner_domain"})
+    yield Caller("restricted colleague", request_of(world, colleague), shares=shared)
     yield Caller("stranger", request_of(world, await portal.charlie()))
     yield Caller("anybody", Request())
     for kind, token in world.rival.tokens.items():

@@ -34,7 +34,12 @@ _CHOICES = {
     *("ended_from", "ended_by", "operator_role", "link_kind", "template", "source"),
 }
 # What an account would be a client's by, and a choice of a name that is a text elsewhere.
-_KEPT_EMPTY = {"client_link": {"answer"}, "client_account": {"owner_email", "exclusive_owner_email"}}
+_KEPT_EMPTY = {
+    "client_link": {"answer"},
+    "partner": {"join_role"},
+    "join_request": {"outcome"},
+    "client_account": {"owner_email", "exclusive_owner_email"},
+}
 
 
 @dataclass
@@ -119,6 +124,7 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
         LinkKind.ACCESS: await newest_link(portal, LinkKind.ACCESS, number),
     }
     part.tokens[LinkKind.JOIN] = portal.link(LinkKind.JOIN, invited["invitation"]["id"])
+    await _add_domain(portal, part, low)
     part.searches = [word, f"{low}-built", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-built.example", f"{low}-archived.example"]
     return part
@@ -146,6 +152,20 @@ async def _join(portal: Portal, olga: Person, part: Part, word: str) -> None:
         LinkKind.REGISTER: await registration_link(portal, approved),
         LinkKind.RESET: portal.link(LinkKind.RESET, f"rst_{reset.hex}"),
     }
+
+
+async def _add_domain(portal: Portal, part: Part, low: str) -> None:
+    """A domain that waits for the mail by which it is verified, and somebody who asks for an account."""
+    assert part.person is not None
+    domain = f"{low}-domain.example"
+    added = (await part.person.do("addDomain", "domain { id }", domain=domain))["domain"]["id"]
+    await part.person.do("sendDomainMail", "domain { id }", domainId=added, mailbox="HOSTMASTER")
+    await portal.nobody().do(
+        "requestAccount", "ok", email=f"{low}.asks@{domain}", name=f"{low} asks to join", password="a long password"
+    )
+    [(request,)] = await portal.rows("select id from join_request order by id desc limit 1")
+    part.tokens[LinkKind.DOMAIN] = portal.link(LinkKind.DOMAIN, added)
+    part.tokens[LinkKind.VERIFY] = portal.link(LinkKind.VERIFY, f"join_{request.hex}")
 
 
 def _number(pattern: str, word: str) -> str:

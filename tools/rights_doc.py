@@ -103,7 +103,7 @@ def rights_page() -> str:
     lines += [_row([f"`{one.name}`", *(_cell(_holds(one.rule, scope)) for scope in Scope)]) for one in entries]
     standing = {one.rule.right for one in entries} | {node.requires for node in api.registry.nodes.values()}
     lines += [_WITHIN, *_table(["", "members", "operators", "programs"])]
-    lines += [_row([f"`{right}`", *_holders(right)]) for right in Permission if right in within]
+    lines += [_row([f"`{right}`", *_holders(right)]) for right in Permission if right not in standing]
     lines += [_TYPES, *_table(["", "id", *_KINDS, "fields with a right of their own"]), *_types(api)]
     return "\n".join(lines) + "\n"
 

@@ -135,5 +135,5 @@ async def _to_owners(work: Work, event: Event, template: str, values: dict[str, 
     partner = await work.session.get(Partner, event.partner_id)
     if partner is None:
         return []
-    people = await people_of_partner(work, partner.id, None)
+    people = await people_of_partner(work, partner.id)
     return [Mail(template, one.email, _TEAM, {**values, "agency": partner.name, "name": one.name}) for one in people]

@@ -76,11 +76,12 @@ class RegistrationSent(Happening):
 class MemberJoined(Happening):
     """Somebody became a member of the partner; the subject is the member.
 
-    `way` says how: REGISTRATION, DOMAIN by an address at a verified domain, APPROVAL by a colleague.
+    `way` says how: REGISTRATION, INVITATION, DOMAIN by an address at a verified domain, APPROVAL by a colleague.
     """
 
     type: ClassVar[str] = "member.joined"
     BY_REGISTRATION: ClassVar[str] = "REGISTRATION"
+    BY_INVITATION: ClassVar[str] = "INVITATION"
     BY_DOMAIN: ClassVar[str] = "DOMAIN"
     BY_APPROVAL: ClassVar[str] = "APPROVAL"
 

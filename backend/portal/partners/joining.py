@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
@@ -87,7 +87,7 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
     await work.session.flush()
     user_id = await person(work, registration.email, name, newcomer)
     joined = await take_in(work, registration.partner_id, user_id, MemberRole.OWNER)
-    await start_session(work, user_id, joined.partner_id)
+    await sit_down(work, joined)
     return joined
 
 
@@ -114,7 +114,13 @@ async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.
 
 
 async def take_in(
-    work: Work, partner_id: uuid.UUID, user_id: uuid.UUID, role: MemberRole, *, restricted: bool = False
+    work: Work,
+    partner_id: uuid.UUID,
+    user_id: uuid.UUID,
+    role: MemberRole,
+    *,
+    restricted: bool = False,
+    way: str = MemberJoined.BY_REGISTRATION,
 ) -> TeamMember:
     """Makes the person a member, or one again who was removed or waits for approval. He acts from here on.
 
@@ -136,7 +142,7 @@ async def take_in(
     joined.joined_at, joined.removed_at = work.now, None
     await work.session.flush()
     await work.act_as(member(role=role, user_id=user_id, member_id=joined.id, partner_id=partner_id))
-    work.record(MemberJoined(subject_id=joined.id, partner_id=partner_id, user_id=user_id, role=role.value))
+    work.record(MemberJoined(subject_id=joined.id, partner_id=partner_id, user_id=user_id, role=role.value, way=way))
     return joined
 
 
@@ -157,8 +163,7 @@ async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
     )
     found = (await work.session.execute(at)).scalar_one_or_none()
     if found is not None:
-        await work.act_as(as_member(found))
-        await start_session(work, credentials.user_id, found.partner_id)
+        await sit_down(work, found)
         return found
     operator = await operator_of(work, credentials.user_id)
     if operator is None:
@@ -178,6 +183,13 @@ async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
     return Problem(message, code=UserErrorCode.NOT_ALLOWED)
 
 
+async def sit_down(work: Work, at: TeamMember) -> None:
+    """Signs a member in at his desk. He acts from here on, with the rights that he has there."""
+    await work.act_as(as_member(at))
+    await start_session(work, at.user_id, at.partner_id)
+    await _seen(work, at)
+
+
 async def switch_partner(work: Work, partner_id: str) -> TeamMember:
     """Takes the browser to another desk of the same person. Raises NotFound for a partner that he doesn't belong to."""
     work.require(Permission.VIEW_PROFILE)
@@ -195,6 +207,7 @@ async def switch_partner(work: Work, partner_id: str) -> TeamMember:
     session.partner_id = desk.partner_id
     await work.session.flush()
     await work.act_as(as_member(desk))
+    await _seen(work, desk)
     work.record(PartnerSwitched(subject_id=desk.id, partner_id=desk.partner_id))
     return desk
 
@@ -218,6 +231,12 @@ def as_member(row: TeamMember) -> Actor:
 def _has_log_in() -> InvalidInput:
     message = _("This e-mail address has a log-in already. Enter its password to join with it.")
     return InvalidInput(message, field="password")
+
+
+async def _seen(work: Work, at: TeamMember) -> None:
+    # On real time, as sessions are.
+    seen = update(TeamMember).where(TeamMember.id == at.id).values(last_seen_at=func.now())
+    await work.session.execute(seen.execution_options(synchronize_session=False))
 
 
 async def _registration_to_use(work: Work, link: Link) -> Registration:

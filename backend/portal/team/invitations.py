@@ -21,8 +21,9 @@ from portal.core.texts import _
 from portal.core.work import Work, open_work
 from portal.identity import throttle
 from portal.identity.models import User
-from portal.identity.service import end_this_session, start_session
-from portal.partners.joining import Newcomer, as_member, person, take_in, who_comes
+from portal.identity.service import end_this_session
+from portal.partners.events import MemberJoined
+from portal.partners.joining import Newcomer, person, sit_down, take_in, who_comes
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.partners.service import forged, read_link
 from portal.team.choices import (
@@ -137,13 +138,17 @@ async def join(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMem
     user_id = await person(work, invitation.email, name, newcomer)
     restricted_to = invitation.account_ids
     joined = await take_in(
-        work, invitation.partner_id, user_id, MemberRole(invitation.role), restricted=restricted_to is not None
+        work,
+        invitation.partner_id,
+        user_id,
+        MemberRole(invitation.role),
+        restricted=restricted_to is not None,
+        way=MemberJoined.BY_INVITATION,
     )
     if restricted_to is not None:
         await choose(work, joined.id, restricted_to)
-        await work.act_as(as_member(joined))
     await _require_open_partner(work, joined)
-    await start_session(work, user_id, joined.partner_id)
+    await sit_down(work, joined)
     return joined
 
 

@@ -110,7 +110,7 @@ async def victims_cursors(world: World, api: Api, readers: Sequence[Request], ro
     """The cursors of the victim's rows in these lists, as the readers see them who may see his."""
     found: dict[str, list[str]] = {}
     for root in sorted(roots):
-        document = f"{{ {root}(first: 40) {{ edges {{ cursor }} }} }}"
+        document = f"{{ {root}(first: 100) {{ edges {{ cursor }} }} }}"
         answers = [(await api.execute(world.portal.runtime, reader, document)).content for reader in readers]
         cursors = [edge["cursor"] for one in answers if one["data"] for edge in one["data"][root]["edges"]]
         found[root] = [one for one in cursors if _key(one)[-1].replace("-", "") in world.canaries][:3]

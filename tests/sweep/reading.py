@@ -155,7 +155,7 @@ async def _whole(world: World, api: Api, caller: Caller, selections: Sequence[st
         answer = await api.execute(world.portal.runtime, caller.request, document, dict(caller.variables))
         codes = {one["extensions"]["code"] for one in answer.content.get("errors", ())}
         if "BAD_USER_INPUT" not in codes:
-            assert codes <= {"FORBIDDEN", "UNAUTHENTICATED"}, answer.content["errors"]
+            assert codes <= {"FORBIDDEN", "UNAUTHENTICATED"}, f"{caller.name}: {document}: {answer.content['errors']}"
             return answer.body.decode()
     raise AssertionError(f"larger than an answer may be: {selections[-1]}")
 

@@ -31,7 +31,12 @@ BARE_COLUMNS = {
     *("billing_event.currency_code", "billing_event.source", "billing_event.type", "client_account.provisioning"),
     *("client_link.answer", "client_link.kind", "client_link.status", "event.actor_kind", "event.type"),
     *("invitation.partner_name", "invitation.role", "invitation.status", "ownership_transfer.status"),
-    *("partner.status", "partner_application.country", "partner_application.status"),
+    *(
+        "partner.status",
+        "partner_domain.mail_partner_name",
+        "partner_application.country",
+        "partner_application.status",
+    ),
     *("team_member.role", "team_member.status", "webhook_delivery.status"),
 }
 

@@ -71,6 +71,8 @@ def upgrade() -> None:
         op.execute(f"grant execute on function portal.{function} to portal_app")
     for table in APP_TABLES:
         grant_to_app(table)
+    # Named in statements that read partners, and empty to clients: row level security has no policy for them.
+    op.execute("grant select on portal.partner_domain to portal_client")
     op.execute("grant update (joined_at) on portal.team_member to portal_app")
     op.execute("grant update (name, website, website_key, join_role) on portal.partner to portal_app")
     op.execute(

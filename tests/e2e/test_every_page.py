@@ -57,7 +57,7 @@ PAGES = {
     "/operator/applications/{waiting}": ("operator", "Decision"),
     "/operator/accounts": ("operator", "Velo Cycling Co"),
     "/operator/program": ("operator", "Program name"),
-    "/operator/audit": ("operator", "Account created"),
+    "/operator/audit": ("operator", "More about"),
     "/operator/audit?ip=192.0.2.99": ("operator", "No event matches"),
 }
 

@@ -42,6 +42,14 @@ PAGES = {
     "/requests": ("member", "No requests yet"),
     "/requests?dialog=request": ("member", "Your message"),
     "/accounts/acct_00000000000000000000000000000000": ("member", "There is nothing here"),
+    "/team": ("member", "carl@longacre.example"),
+    "/team?dialog=invite": ("member", "Only this address can use the invitation"),
+    "/settings": ("member", "Not verified yet"),
+    "/join/{join}": ("nobody", "Join Longacre"),
+    "/request-account": ("nobody", "E-mail at work"),
+    "/verify/not-one-of-ours": ("nobody", "This link does not work"),
+    "/domain/not-one-of-ours": ("nobody", "This link does not work"),
+    "/login?ended=true": ("nobody", "You were signed out"),
     "/quick-links": ("member", "Training"),
     "/developers/api": ("member", "A first query"),
     "/settings/security": ("member", "This device"),
@@ -49,7 +57,7 @@ PAGES = {
     "/operator/applications/{waiting}": ("operator", "Decision"),
     "/operator/accounts": ("operator", "Velo Cycling Co"),
     "/operator/program": ("operator", "Program name"),
-    "/operator/audit": ("operator", "Account created"),
+    "/operator/audit": ("operator", "More about"),
     "/operator/audit?ip=192.0.2.99": ("operator", "No event matches"),
 }
 
@@ -107,8 +115,12 @@ async def scene(installation: Installation) -> Scene:
             toEmail="bram@bramblejams.example",
         )
         await _send(agency, "requestPasswordReset", "ok", email=EMAIL)
+        await _send(agency, "inviteMember", "invitation { id }", email="carl@longacre.example")
+        await _send(agency, "addDomain", "domain { id }", domain="longacre.example")
     reset = await installation.sink.wait_for(to=EMAIL, subject_contains="Set a new password")
+    join = await installation.sink.wait_for(to="carl@longacre.example", subject_contains="invites you")
     parts = {
+        "join": _token(join.link),
         "application": _token(status.link),
         "register": token,
         "reset": _token(reset.link),

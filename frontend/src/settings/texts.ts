@@ -33,7 +33,7 @@ export const domainTexts = {
   recordName: 'Name',
   recordValue: 'Value',
   check: 'Check now',
-  checkLabel: (domain: string) => `Check ${domain} now`,
+  checkLabel: (domain: string) => `Check now: ${domain}`,
   verified: (domain: string) => `${domain} is verified`,
   byMail: 'Or have a link mailed to whoever runs the domain.',
   mailbox: 'Mailbox',

@@ -48,6 +48,7 @@ export function AccountPicker({ chosen, onChange, error }: Props) {
             <Checkbox
               label={name}
               description={bareWebsite(website)}
+              styles={{ description: { paddingInlineStart: 'var(--label-offset-start, var(--mantine-spacing-sm))' } }}
               checked={chosen.some((each) => each.id === id)}
               onChange={({ currentTarget }) =>
                 onChange(currentTarget.checked ? [...chosen, { id, name }] : without(id))

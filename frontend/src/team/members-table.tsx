@@ -63,7 +63,8 @@ function Name({ member: { id, name, email } }: { member: Member }) {
 const opens = ({ restricted, accounts }: Member) =>
   restricted ? texts.chosenAccounts(accounts.length) : texts.allAccounts;
 
-function LastSeen({ member: { lastSeenAt } }: { member: Member }) {
+function LastSeen({ member: { id, lastSeenAt } }: { member: Member }) {
+  if (useViewer()?.member?.id === id) return texts.now;
   return lastSeenAt ? <Time at={lastSeenAt} /> : texts.never;
 }
 

@@ -35,6 +35,7 @@ NOT_TOLD = {
     "oauth_client",
     "operator",
     "domain",
+    "invitation",
     "join_request",
     "password",
     "program",

@@ -14,12 +14,14 @@ from graphql import (
 )
 
 from portal.core.links import LinkKind
-from portal.core.permissions import Scope
+from portal.core.permissions import MemberRole, Scope
 from portal.web.schema import make_api
 from tests.accounts.steps import create
 from tests.handover.steps import newest_link, offer, register, vendor
+from tests.join_requests.steps import add_domain
 from tests.partners.steps import application_link, apply, approve, registration_link
 from tests.people import Person, Portal
+from tests.team.steps import invite
 
 SCHEMA = make_api().schema
 TEXTS = {
@@ -94,6 +96,11 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "note": "It is ready.",
         "accessRequestId": asked["accessRequest"]["id"],
         "accountIds": [number],
+        "memberId": (await portal.member("Vera", "Brightside", MemberRole.VIEWER)).member_id,
+        "invitationId": (await invite(alice))["id"],
+        "domainId": (await add_domain(alice))["id"],
+        "mailbox": "ADMIN",
+        "domain": "agency.example",
         "partnerId": alice.partner_id,
         "toPartnerId": (await portal.bob()).partner_id,
         "newAccountId": "0123456789abcdef01234567",

@@ -95,6 +95,11 @@ class RestrictedMember(Member):
     database_role: ClassVar[str] = "portal_restricted"
 
 
+def kinds_of(kind: type[Actor]) -> tuple[type[Actor], ...]:
+    """The kinds whose declarations hold for a kind of caller, the nearest first. No other kind inherits anything."""
+    return (kind, Member) if kind is RestrictedMember else (kind,)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Operator(Actor):
     """One of the vendor's partnerships team."""

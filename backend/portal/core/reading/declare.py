@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from portal.core.actors import Actor
+from portal.core.actors import Actor, kinds_of
 from portal.core.database import Base, Identified
 from portal.core.ids import parse_id
 from portal.core.links import LinkKind
@@ -55,7 +55,7 @@ class PerCaller:
     otherwise: Expression
 
     def for_kind(self, kind: type[Actor]) -> Expression:
-        return next((self.choices[one] for one in kind.__mro__ if one in self.choices), self.otherwise)
+        return next((self.choices[one] for one in kinds_of(kind) if one in self.choices), self.otherwise)
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class Declaration:
     node: Permission | None = None
 
     def scope_of(self, kind: type[Actor]) -> ColumnElement[bool] | None:
-        """Which rows that kind of caller may see, be it declared for a kind that it belongs to; None for none."""
-        return next((self.scope[one] for one in kind.__mro__ if one in self.scope), None)
+        """Which rows that kind of caller may see; None for none."""
+        return next((self.scope[one] for one in kinds_of(kind) if one in self.scope), None)
 
 
 # --- the fields of a type -------------------------------------------------------------------------------------------
@@ -374,9 +374,9 @@ def reads(
 ) -> Callable[[type[T]], type[T]]:
     """Declares a type over a table.
 
-    `scope` says for each kind of caller which rows he may see; a kind that is neither named nor belongs to one that is
-    sees none. `joins` are tables that every field may use. `node` is the right by which the type can be found with
-    `node(id)`.
+    `scope` says for each kind of caller which rows he may see; a kind that isn't named sees none, but for a restricted
+    member, who sees what a member does. `joins` are tables that every field may use. `node` is the right by which the
+    type can be found with `node(id)`.
     """
 
     def declare(cls: type[T]) -> type[T]:

@@ -138,7 +138,8 @@ def restrict() -> None:
         "create policy chosen on portal.chosen_account as restrictive to portal_restricted"
         " using (member_id = (select portal.this_member())) with check (false)"
     )
-    op.execute("create policy chosen on portal.invitation as restrictive to portal_restricted using (false)")
+    # Whoever is restricted here may be invited elsewhere.
+    op.execute(f"create policy chosen on portal.invitation as restrictive to portal_restricted using (id = {LINK})")
 
 
 def make_tables() -> None:

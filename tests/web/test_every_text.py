@@ -133,6 +133,7 @@ OFFERED = {"resendTransfer", "cancelTransfer"}
 OFFER = {"acceptTransfer", "declineTransfer"}
 # Named by the one or by the other.
 EITHER_OR = {
+    "verifyDomain": ("token", "domainId"),
     "resendRegistration": ("token", "applicationId"),
     "requestClientLink": ("token", "email"),
     "approveAccess": ("token", "accessRequestId"),

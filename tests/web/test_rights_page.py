@@ -17,6 +17,8 @@ from tests.sweep.templates import TEMPLATES, TokenOf, filled, marks
 from tests.sweep.templates import Path as Where
 from tests.sweep.world import World, make_world
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text())
 UNKNOWN = "0" * 32

@@ -22,6 +22,7 @@ from portal.core.money import CurrencyCode
 from portal.core.problems import RequestRefused
 from portal.core.reading.declare import computed, connection, everything, key_of, listing, many, one, reads, single
 from portal.core.requests import Request
+from portal.core.rules import PUBLIC
 from portal.program.graphql import ProgramMutations, ProgramQueries
 from portal.program.models import TermsVersion
 from tests.core.reading.answers import ask
@@ -112,9 +113,11 @@ class Odd:
 
 @strawberry.type
 class OddQueries:
-    odds: list[Odd] = listing("All.", order=[TermsVersion.version])
-    page: Connection[Odd] = connection("All, by pages.", order=[TermsVersion.version], descending=False)
-    odd: Odd | None = single("One.", by={"id": key_of(TermsVersion)})
+    odds: list[Odd] = listing("All.", order=[TermsVersion.version], requires=PUBLIC)
+    page: Connection[Odd] = connection(
+        "All, by pages.", order=[TermsVersion.version], descending=False, requires=PUBLIC
+    )
+    odd: Odd | None = single("One.", by={"id": key_of(TermsVersion)}, requires=PUBLIC)
 
 
 def _api(*, thorough: bool) -> Api:

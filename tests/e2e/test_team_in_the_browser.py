@@ -86,6 +86,10 @@ async def _asks_for_an_account(carl: Page, installation: Installation) -> None:
     await expect(carl.get_by_text("Look into your mail")).to_be_visible()
     mail = await installation.sink.wait_for(to=CARL)
     await carl.goto(mail.link or "")
+    await carl.get_by_label("Password", exact=True).fill("another password")
+    await carl.get_by_role("button", name="Confirm e-mail").click()
+    await expect(carl.get_by_text("This is not the password")).to_be_visible()
+    await carl.get_by_label("Password", exact=True).fill(PASSWORD)
     await carl.get_by_role("button", name="Confirm e-mail").click()
     await expect(carl.get_by_text("Kestrel Growth is asked to let you in")).to_be_visible()
 

@@ -1,5 +1,5 @@
-"""The portal with a mail server that catches what it sends."""
+"""A portal whose mails are caught, and which asks a name server of the test."""
 
-from tests.delivery.conftest import house, mail_server, names, sink
+from tests.domains.conftest import house, mail_server, names, sink
 
 __all__ = ["house", "mail_server", "names", "sink"]

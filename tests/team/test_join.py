@@ -9,7 +9,7 @@ from portal.core.permissions import MemberRole
 from portal.mail_catcher import MailSink
 from tests.accounts.steps import create
 from tests.delivery.steps import only, token_of
-from tests.handover.steps import suspend, until
+from tests.handover.steps import until
 from tests.people import PASSWORD, Person, Portal
 from tests.team.steps import MEMBER, invitation_link, invite, join
 
@@ -193,15 +193,6 @@ async def test_log_ins_that_began_while_he_was_being_removed_do_not_come_alive_w
     assert (await maria.read(VIEWER)) == {"viewer": None}
     await _register(portal.nobody(), invitation_link(portal, await invite(alice, "maria@brightside.example")))
     assert (await maria.read(VIEWER)) == {"viewer": None}
-
-
-async def test_at_a_suspended_partner_he_joins_and_reads(portal: Portal) -> None:
-    alice = await portal.alice()
-    invitation = await invite(alice)
-    await suspend(portal, alice)
-    dora = await join(portal, invitation)
-    assert (await dora.read(ACCOUNTS))["accounts"]["totalCount"] == 0
-    assert await dora.refused("createAccount", name="N", website="n.example") == [("PARTNER_SUSPENDED", None)]
 
 
 async def test_nobody_joins_a_partner_that_has_left_the_program(portal: Portal) -> None:

@@ -182,24 +182,24 @@ async def _look_up(runtime: Runtime, request: Request, input: VerifyDomainInput)
 
 @strawberry.type
 class DomainMutations:
-    @verb(Permission.EDIT_OWN_PARTNER)
+    @verb(Permission.EDIT_ROLES)
     async def add_domain(work: Work, input: AddDomainInput) -> AddDomainPayload:
         """Names a domain as the partner's; nobody joins by it before it is verified."""
         return AddDomainPayload(domain=read(PartnerDomain, await service.add_domain(work, input.domain)))
 
-    @verb_after(_look_up, Permission.EDIT_OWN_PARTNER, link=LinkKind.DOMAIN)
+    @verb_after(_look_up, Permission.EDIT_ROLES, link=LinkKind.DOMAIN)
     async def verify_domain(work: Work, input: VerifyDomainInput, _proved: None) -> VerifyDomainPayload:
         """Verifies a domain by its TXT record, or by the link that was mailed to one of its mailboxes."""
         verified = await service.verify_domain(work, input.domain_id, input.token)
         return VerifyDomainPayload(domain=read(PartnerDomain, verified))
 
-    @verb(Permission.EDIT_OWN_PARTNER)
+    @verb(Permission.EDIT_ROLES)
     async def send_domain_mail(work: Work, input: SendDomainMailInput) -> SendDomainMailPayload:
         """Mails a link of 7 days to one of the domain's mailboxes; whoever opens it verifies the domain."""
         mailed = await service.send_domain_mail(work, input.domain_id, input.mailbox)
         return SendDomainMailPayload(domain=read(PartnerDomain, mailed))
 
-    @verb(Permission.EDIT_OWN_PARTNER)
+    @verb(Permission.EDIT_ROLES)
     async def remove_domain(work: Work, input: RemoveDomainInput) -> RemoveDomainPayload:
         """Takes a domain away; nobody joins by it any more. Who has joined stays."""
         await service.remove_domain(work, input.domain_id)

@@ -223,6 +223,14 @@ def _forged() -> LinkProblem:
     return LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
 
 
+async def require_no_operator(work: Work, email: str, field: str | None = None) -> None:
+    """Raises Problem NOT_ALLOWED for an operator's address: whoever sits at a partner's desk can't act as one."""
+    role = select(User.operator_role).where(User.email == email)
+    if await work.session.scalar(role) is not None:
+        message = _("This address belongs to one of the program's operators, who can't be a partner's member.")
+        raise Problem(message, field=field, code=UserErrorCode.NOT_ALLOWED)
+
+
 async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:
     """The person as an operator, or None."""
     role = (await work.session.execute(select(User.operator_role).where(User.id == user_id))).scalar_one()

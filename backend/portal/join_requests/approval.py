@@ -5,15 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from portal.core.ids import parse_id
-from portal.core.permissions import MemberRole, Permission, permissions_of
-from portal.core.problems import NotFound, Problem, UserErrorCode
-from portal.core.texts import _
+from portal.core.permissions import MemberRole, Permission
+from portal.core.problems import NotFound
 from portal.core.work import Work
 from portal.identity.models import User
-from portal.identity.service import take_turn
+from portal.identity.service import require_no_operator, take_turn
 from portal.join_requests.events import MemberDeclined
 from portal.partners.events import MemberJoined
+from portal.partners.joining import end_member_sessions
 from portal.partners.models import TeamMember
+from portal.team.choices import require_no_more_than_own, usual_role
+from portal.team.invitations import close_invitations_to
 
 
 async def approve(work: Work, member_id: str, role: MemberRole | None) -> TeamMember:
@@ -22,13 +24,14 @@ async def approve(work: Work, member_id: str, role: MemberRole | None) -> TeamMe
     Raises NotFound, Conflict when it is decided already, and Problem for a role with rights that the caller lacks.
     """
     work.require(Permission.EDIT_TEAM)
-    chosen = role or (MemberRole.OWNER if Permission.EDIT_ROLES in work.actor.permissions else MemberRole.MANAGER)
-    if not permissions_of(chosen) <= work.actor.permissions:
-        message = _("You can't give rights that you don't have. Choose another role, or ask an owner.")
-        raise Problem(message, field="role", code=UserErrorCode.NOT_ALLOWED)
+    chosen = role or usual_role(work.actor, restricted=False)
+    require_no_more_than_own(work.actor, chosen)
     await _require_no_operator(work, member_id)
     member = await work.get(TeamMember, member_id, field="memberId")
     member.approve(chosen, work.now)
+    # What was decided here counts, and no log-in of an earlier membership comes alive with it.
+    await close_invitations_to(work, member.user_id)
+    await end_member_sessions(work, member.id)
     work.record(
         MemberJoined(
             subject_id=member.id,
@@ -46,6 +49,7 @@ async def decline(work: Work, member_id: str) -> TeamMember:
     work.require(Permission.EDIT_TEAM)
     member = await work.get(TeamMember, member_id, field="memberId")
     member.decline(work.now)
+    await close_invitations_to(work, member.user_id)
     work.record(MemberDeclined(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id))
     return member
 
@@ -61,7 +65,4 @@ async def _require_no_operator(work: Work, member_id: str) -> None:
     if email is None:
         raise NotFound(field="memberId")
     await take_turn(work, email)
-    operator_role = select(User.operator_role).where(User.email == email)
-    if (await work.session.execute(operator_role)).scalar() is not None:
-        message = _("This address belongs to one of the program's operators, who can't be a partner's member.")
-        raise Problem(message, field="memberId", code=UserErrorCode.NOT_ALLOWED)
+    await require_no_operator(work, email, field="memberId")

@@ -22,6 +22,7 @@ from portal.join_requests import approval, service
 from portal.join_requests.models import EmailVerificationOutcome, JoinRequest
 from portal.join_requests.service import Asking
 from portal.partners.graphql import TeamMember
+from portal.team.mutations import MemberPayload
 
 described(
     EmailVerificationOutcome,
@@ -80,6 +81,11 @@ class RequestAccountPayload(OkPayload):
 @strawberry.input(description="An e-mail address to prove.")
 class VerifyEmailInput:
     token: str = strawberry.field(description="The token at the end of the link in the mail.")
+    password: str | None = strawberry.field(
+        default=None,
+        description="The password that was chosen with the request, so that nobody comes in by what somebody else asked"
+        " for in his name. A page for people should always ask for it; not used where the address has a log-in.",
+    )
 
 
 @strawberry.type(description="What came of it. Nobody is signed in by it.")
@@ -98,11 +104,6 @@ class ApproveMemberInput:
         description="What he may do, nothing that the caller may not; OWNER unless told, or MANAGER where the caller"
         " may not change roles.",
     )
-
-
-@strawberry.type
-class MemberPayload(Payload):
-    member: TeamMember | None = strawberry.field(default=None, description="The member as he is now.")
 
 
 @strawberry.type(description="The new colleague.")
@@ -124,6 +125,10 @@ async def _ask(runtime: Runtime, request: Request, input: RequestAccountInput) -
     return await service.read_request(runtime, request, input.email, input.name, input.password)
 
 
+async def _check_choice(runtime: Runtime, _request: Request, input: VerifyEmailInput) -> None:
+    await service.check_choice(runtime, input.token, input.password)
+
+
 @strawberry.type
 class JoiningMutations:
     @verb_after(_ask, PUBLIC)
@@ -132,8 +137,8 @@ class JoiningMutations:
         await service.request_account(work, asking)
         return RequestAccountPayload(ok=True)
 
-    @verb(link=LinkKind.VERIFY)
-    async def verify_email(work: Work, input: VerifyEmailInput) -> VerifyEmailPayload:
+    @verb_after(_check_choice, link=LinkKind.VERIFY)
+    async def verify_email(work: Work, input: VerifyEmailInput, _checked: None) -> VerifyEmailPayload:
         """Proves an e-mail address by the mailed link, and joins the partner whose verified domain it is at."""
         outcome, member = await service.verify_email(work, input.token)
         return VerifyEmailPayload(status=outcome, member=read(TeamMember, member) if member else None)

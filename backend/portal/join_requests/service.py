@@ -15,19 +15,20 @@ from portal.core.ids import new_id
 from portal.core.inputs import email_address, password, text
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import MemberRole
-from portal.core.problems import LinkProblem, Problem, UserErrorCode
+from portal.core.problems import InvalidInput, LinkProblem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
-from portal.core.work import Work
+from portal.core.work import Work, open_work
 from portal.identity import throttle
 from portal.identity.models import User
-from portal.identity.passwords import hash_password
-from portal.identity.service import take_turn
+from portal.identity.passwords import hash_password, verify_password
+from portal.identity.service import require_no_operator, take_turn
 from portal.join_requests.events import AccountRequested, MemberRequested
 from portal.join_requests.models import REQUEST_HOURS, EmailVerificationOutcome, JoinRequest
 from portal.partners.events import MemberJoined
 from portal.partners.models import MemberStatus, TeamMember
+from portal.team.invitations import close_invitations_to
 
 # Takes the address's turn, as everybody does who makes or changes its log-in.
 _REPLACE = sql("select replace_join_requests(:email)")
@@ -61,6 +62,31 @@ async def read_request(runtime: Runtime, request: Request, email: str, name: str
     await throttle.hit_from(runtime, "join-address", request.ip_address, limit=30, window=throttle.HOUR)
     await throttle.hit(runtime, "join-email", address, limit=5, window=throttle.HOUR)
     return Asking(address, name, await hash_password(runtime, chosen))
+
+
+async def check_choice(runtime: Runtime, token: str, typed: str | None) -> None:
+    """Before the transaction: whether whoever opens the link typed the password that was chosen with the request.
+
+    So a link that somebody else had mailed to the address makes no log-in with a password that he knows. Nothing is
+    compared where none was typed, or where the address has a log-in, whose password stays. Raises InvalidInput, or
+    Throttled after 20 tries with one link in an hour.
+    """
+    if typed is None:
+        return
+    link = _read(runtime, token)
+    await throttle.hit(runtime, "verify-link", str(link.id), limit=20, window=throttle.HOUR)
+    async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
+        request = await work.session.scalar(select(JoinRequest).where(JoinRequest.id == link.id))
+        if request is None:
+            raise _forged()
+        chosen = request.check(work.now)
+        known = await work.session.scalar(select(User.id).where(User.email == request.email))
+    if known is None and not await verify_password(runtime, typed, chosen):
+        message = _(
+            "This is not the password that was chosen for this request. If somebody else asked with your address,"
+            " request an account yourself, and use the link of that mail."
+        )
+        raise InvalidInput(message, field="password")
 
 
 async def request_account(work: Work, asking: Asking) -> None:
@@ -97,6 +123,8 @@ async def verify_email(work: Work, token: str) -> tuple[EmailVerificationOutcome
     # From here on he acts as the person at that partner, whose rights he hasn't.
     await work.act_as(LinkHolder(link_id=link.id, user_id=user_id, partner_id=match.partner_id))
     outcome, member = await _join(work, match, user_id)
+    if outcome is EmailVerificationOutcome.JOINED:
+        await close_invitations_to(work, user_id)
     request.use(outcome, match.partner_name, work.now)
     await work.session.flush()
     await work.act_as(LinkHolder(link_id=link.id, user_id=user_id, partner_id=match.partner_id, member_id=member.id))
@@ -126,12 +154,8 @@ async def _person(work: Work, request: JoinRequest, password_hash: str) -> uuid.
     user_id = (await work.session.execute(added)).scalar_one_or_none()
     if user_id is not None:
         return user_id
-    known = select(User.id, User.operator_role).where(User.email == request.email)
-    user_id, operator_role = (await work.session.execute(known)).one()
-    if operator_role is not None:
-        message = _("This address belongs to one of the program's operators, who can't be a partner's member.")
-        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
-    return user_id
+    await require_no_operator(work, request.email)
+    return (await work.session.execute(select(User.id).where(User.email == request.email))).scalar_one()
 
 
 async def _join(work: Work, match: _Match, user_id: uuid.UUID) -> tuple[EmailVerificationOutcome, TeamMember]:

@@ -14,7 +14,7 @@ from portal.core.ids import new_id, parse_id
 from portal.core.inputs import password, text
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import MemberRole, Permission
-from portal.core.problems import Conflict, InvalidInput, NotFound, Problem, UserErrorCode
+from portal.core.problems import Conflict, InvalidInput, LinkProblem, NotFound, PartnerSuspended, Problem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -28,7 +28,9 @@ from portal.identity.service import (
     check_password,
     end_this_session,
     operator_of,
+    require_no_operator,
     start_session,
+    take_turn,
 )
 from portal.partners.events import MemberJoined, PartnerSwitched
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, Registration, TeamMember
@@ -96,6 +98,8 @@ async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.
 
     Raises InvalidInput for a name that won't do, and where the address came to a log-in by another link meanwhile.
     """
+    await take_turn(work, email)
+    await require_no_operator(work, email)
     if newcomer.credentials is not None:
         await act_as_owner(work, newcomer.credentials)
         return newcomer.credentials.user_id
@@ -128,6 +132,7 @@ async def take_in(
     belongs to the team already.
     """
     await work.act_as(member(role=role, user_id=user_id, member_id=new_id(), partner_id=partner_id))
+    await _require_active(work, partner_id)
     his = select(TeamMember).where(TeamMember.partner_id == partner_id, TeamMember.user_id == user_id)
     joined = await work.find(TeamMember, his)
     if joined is None:
@@ -144,6 +149,15 @@ async def take_in(
     await work.act_as(member(role=role, user_id=user_id, member_id=joined.id, partner_id=partner_id))
     work.record(MemberJoined(subject_id=joined.id, partner_id=partner_id, user_id=user_id, role=role.value, way=way))
     return joined
+
+
+async def _require_active(work: Work, partner_id: uuid.UUID) -> None:
+    partner = await work.session.get_one(Partner, partner_id)
+    if partner.status == PartnerStatus.CLOSED:
+        message = _("This partner has left the program, so nobody joins it any more.")
+        raise LinkProblem(message, code=UserErrorCode.EXPIRED)
+    if partner.status == PartnerStatus.SUSPENDED:
+        raise PartnerSuspended(_("This partner is suspended, so nobody joins it now. Ask the program's support."))
 
 
 async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
@@ -184,8 +198,12 @@ async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
 
 
 async def sit_down(work: Work, at: TeamMember) -> None:
-    """Signs a member in at his desk. He acts from here on, with the rights that he has there."""
-    await work.act_as(as_member(at))
+    """Signs a member in at his desk. He acts from here on, with the rights that he has there.
+
+    Raises Problem for whoever was removed just now.
+    """
+    if not await _go_to(work, at):
+        raise await _no_place(work, at.user_id)
     await start_session(work, at.user_id, at.partner_id)
     await _seen(work, at)
 
@@ -203,10 +221,12 @@ async def switch_partner(work: Work, partner_id: str) -> TeamMember:
     desk = (await work.session.execute(his)).scalar_one_or_none()
     if desk is None:
         raise NotFound(field="partnerId")
-    session = await work.session.get_one(Session, work.actor.session_id)
+    session_id = work.actor.session_id
+    if not await _go_to(work, desk):
+        raise NotFound(field="partnerId")
+    session = await work.session.get_one(Session, session_id)
     session.partner_id = desk.partner_id
     await work.session.flush()
-    await work.act_as(as_member(desk))
     await _seen(work, desk)
     work.record(PartnerSwitched(subject_id=desk.id, partner_id=desk.partner_id))
     return desk
@@ -231,6 +251,13 @@ def as_member(row: TeamMember) -> Actor:
 def _has_log_in() -> InvalidInput:
     message = _("This e-mail address has a log-in already. Enter its password to join with it.")
     return InvalidInput(message, field="password")
+
+
+async def _go_to(work: Work, desk: TeamMember) -> bool:
+    """Acts at that desk from here on, held as it is. False where he was removed there just now."""
+    await work.act_as(as_member(desk))
+    still = select(TeamMember.id).where(TeamMember.id == desk.id, TeamMember.status == MemberStatus.ACTIVE)
+    return await work.session.scalar(still.with_for_update(read=True, key_share=True)) is not None
 
 
 async def _seen(work: Work, at: TeamMember) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from portal.accounts.models import AccountAccess, ClientAccount
 from portal.accounts.service import named
 from portal.core.actors import Actor
 from portal.core.chosen import ChosenAccount
+from portal.core.ids import parse_id
 from portal.core.permissions import MemberRole, Permission, permissions_of
 from portal.core.problems import InvalidInput, NotFound, Problem, UserErrorCode
 from portal.core.texts import _
@@ -54,17 +55,18 @@ async def find_accounts(work: Work, account_refs: Sequence[str]) -> list[uuid.UU
         raise InvalidInput(_("Choose one account at least."), field="accountIds")
     if len(account_refs) > MOST_CHOSEN:
         raise InvalidInput(_("Choose {most} accounts at most.", most=MOST_CHOSEN), field="accountIds")
-    found: dict[uuid.UUID, None] = {}
-    for account_ref in account_refs:
-        query = select(AccountAccess.account_id).join(ClientAccount, ClientAccount.id == AccountAccess.account_id)
-        key = await work.session.scalar(
-            query.where(named(account_ref), AccountAccess.partner_id == work.actor.partner_id)
-        )
-        if key is None:
+    query = (
+        select(ClientAccount.id, ClientAccount.account_id)
+        .join(AccountAccess, AccountAccess.account_id == ClientAccount.id)
+        .where(AccountAccess.partner_id == work.actor.partner_id, or_(*(named(one) for one in account_refs)))
+    )
+    rows = (await work.session.execute(query)).all()
+    known = {name for row in rows for name in row}
+    for one in account_refs:
+        if (parse_id(ClientAccount.prefix, one) or ClientAccount.read_account_id(one)) not in known:
             message = _("We know no account with this id or number. Check it and try again.")
             raise NotFound(message, field="accountIds")
-        found[key] = None
-    return list(found)
+    return [row.id for row in rows]
 
 
 async def choose(work: Work, member_id: uuid.UUID, account_ids: Sequence[uuid.UUID]) -> None:

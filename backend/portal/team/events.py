@@ -27,12 +27,13 @@ class InvitationRevoked(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberUpdated(Happening):
-    """What a member may do or open was changed; the subject is the member. `accounts` is how many accounts he is
-    restricted to, null where he opens all.
+    """What a member may do or open was changed; the subject is the member. `former_role` is what he was; `accounts` is
+    how many accounts he is restricted to, null where he opens all.
     """
 
     type: ClassVar[str] = "member.updated"
     user_id: uuid.UUID
+    former_role: str
     role: str
     accounts: int | None
 

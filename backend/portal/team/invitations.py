@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy import text as sql
 
 from portal.accounts.service import require_active_partner
@@ -14,7 +15,7 @@ from portal.core.ids import new_id
 from portal.core.inputs import email_address
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import MemberRole, Permission
-from portal.core.problems import LinkProblem, Problem, UserErrorCode
+from portal.core.problems import Problem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -24,7 +25,7 @@ from portal.identity.models import User
 from portal.identity.service import end_this_session
 from portal.partners.events import MemberJoined
 from portal.partners.joining import Newcomer, person, sit_down, take_in, who_comes
-from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
+from portal.partners.models import MemberStatus, Partner, TeamMember
 from portal.partners.service import forged, read_link
 from portal.team.choices import (
     choose,
@@ -147,9 +148,27 @@ async def join(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMem
     )
     if restricted_to is not None:
         await choose(work, joined.id, restricted_to)
-    await _require_open_partner(work, joined)
     await sit_down(work, joined)
     return joined
+
+
+async def close_invitations(work: Work, of: ColumnElement[bool]) -> None:
+    """Takes back the partner's open invitations of which that is so: nobody comes in by what has been decided since."""
+    query = select(Invitation).where(
+        Invitation.partner_id == work.actor.partner_id, Invitation.status == InvitationStatus.OPEN, of
+    )
+    found = (await work.session.execute(query.order_by(Invitation.id).with_for_update())).scalars().all()
+    for invitation in found:
+        invitation.revoke()
+        work.record(InvitationRevoked(subject_id=invitation.id, partner_id=invitation.partner_id))
+    if found:
+        await work.session.flush()
+
+
+async def close_invitations_to(work: Work, user_id: uuid.UUID) -> None:
+    """Takes back the partner's open invitations to a person's address."""
+    email = select(User.email).where(User.id == user_id).scalar_subquery()
+    await close_invitations(work, Invitation.email == email)
 
 
 def _record_sent(work: Work, invitation: Invitation) -> None:
@@ -180,8 +199,7 @@ async def _require_new(work: Work, address: str) -> None:
     if work.now < invited.expires_at:
         message = _("This address is invited already. Send the invitation once more, or take it back first.")
         raise Problem(message, field="email", code=UserErrorCode.TAKEN)
-    invited.revoke()
-    await work.session.flush()
+    await close_invitations(work, Invitation.id == invited.id)
 
 
 async def _to_use(work: Work, link: Link) -> Invitation:
@@ -189,10 +207,3 @@ async def _to_use(work: Work, link: Link) -> Invitation:
     if invitation is None:
         raise forged()
     return invitation
-
-
-async def _require_open_partner(work: Work, joined: TeamMember) -> None:
-    partner = await work.session.get_one(Partner, joined.partner_id)
-    if partner.status == PartnerStatus.CLOSED:
-        message = _("This partner has left the program, so nobody joins it any more.")
-        raise LinkProblem(message, code=UserErrorCode.EXPIRED)

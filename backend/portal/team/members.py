@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 
 from portal.core.chosen import ChosenAccount
-from portal.core.permissions import MemberRole, Permission
+from portal.core.permissions import MemberRole, Permission, permissions_of
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
@@ -15,6 +15,8 @@ from portal.partners.joining import end_member_sessions
 from portal.partners.models import MemberStatus, TeamMember
 from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_not_above, require_restrictable
 from portal.team.events import MemberRemoved, MemberUpdated
+from portal.team.invitations import close_invitations, close_invitations_to
+from portal.team.models import Invitation
 
 
 async def update_member(
@@ -42,7 +44,8 @@ async def update_member(
     if member.status != MemberStatus.ACTIVE:
         raise Conflict(_("Only an active member can be changed."))
     require_not_above(work.actor, MemberRole(member.role), field="memberId")
-    chosen_role = role or MemberRole(member.role)
+    former_role = MemberRole(member.role)
+    chosen_role = role or former_role
     if chosen_role is not MemberRole.OWNER:
         _require_another_owner(owners, member)
     restricted = account_refs is not None or (member.restricted and not all_accounts)
@@ -53,11 +56,13 @@ async def update_member(
     await work.session.flush()
     if account_ids is not None or not restricted:
         await choose(work, member.id, account_ids or ())
+    await close_invitations(work, and_(Invitation.invited_by == member.user_id, _beyond(chosen_role, restricted)))
     work.record(
         MemberUpdated(
             subject_id=member.id,
             partner_id=member.partner_id,
             user_id=member.user_id,
+            former_role=former_role,
             role=chosen_role,
             accounts=await _count(work, member) if restricted else None,
         )
@@ -83,11 +88,20 @@ async def remove_member(work: Work, member_id: str) -> TeamMember:
     member.status, member.removed_at, member.restricted = MemberStatus.REMOVED, work.now, False
     await work.session.execute(delete(ChosenAccount).where(ChosenAccount.member_id == member.id))
     await work.session.flush()
+    await close_invitations_to(work, member.user_id)
+    await close_invitations(work, Invitation.invited_by == member.user_id)
     ended = await end_member_sessions(work, member.id)
     work.record(
         MemberRemoved(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id, sessions=ended)
     )
     return member
+
+
+def _beyond(role: MemberRole, restricted: bool) -> ColumnElement[bool]:
+    """Invitations that somebody with this role couldn't have sent."""
+    may_invite = Permission.EDIT_TEAM in permissions_of(role) and not restricted
+    given = [one for one in MemberRole if may_invite and permissions_of(one) <= permissions_of(role)]
+    return Invitation.role.not_in(given)
 
 
 async def _owners(work: Work) -> Sequence[TeamMember]:

@@ -13,6 +13,9 @@ export const requestTexts = {
 export const verifyTexts = {
   title: 'Confirm your e-mail',
   lead: (email: string) => `This shows that ${email} is yours.`,
+  password: 'Password',
+  passwordHint: 'The one that you chose when you asked for the account.',
+  passwordMissing: 'Enter your password',
   submit: 'Confirm e-mail',
   expires: 'This link expires',
   signIn: 'Sign in',

@@ -31,6 +31,9 @@ describe('the link that proves an e-mail address', () => {
     const button = await screen.findByRole('button', { name: 'Confirm e-mail' });
     expect(asked.some(({ operation }) => operation === 'VerifyEmail')).toBe(false);
     await user.click(button);
+    expect(await screen.findByText('Enter your password')).toBeVisible();
+    await user.type(screen.getByLabelText('Password'), 'four random words');
+    await user.click(button);
     expect(await screen.findByRole('heading', { name: 'Brightside is asked to let you in' })).toBeVisible();
   });
 

@@ -1,23 +1,20 @@
 import type { ResultOf } from 'gql.tada';
-import { useMutation, useQuery } from 'urql';
-import { errorCode } from '~/lib/errors';
-import { ConfirmByLink } from '~/ui/confirm-by-link';
+import { useQuery } from 'urql';
 import { Failure } from '~/ui/failure';
 import { FormStack } from '~/ui/form';
 import { ButtonLink } from '~/ui/links';
 import { PublicPage } from '~/ui/public-layout';
 import { SkeletonLines } from '~/ui/skeleton-lines';
-import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
-import { EmailVerificationQuery, VerifyEmail } from './account-request.queries';
+import { EmailVerificationQuery } from './account-request.queries';
 import { verifyTexts as texts } from './account-request-texts';
+import { VerifyForm } from './verify-form';
 
 type Verification = NonNullable<ResultOf<typeof EmailVerificationQuery>['emailVerification']>;
 
 /** Where the mail to whoever asked for an account leads. A person confirms it: programs open links in mails too. */
 export function VerifyPage({ token }: { token: string }) {
   const [{ data, error }, ask] = useQuery({ query: EmailVerificationQuery, variables: { token } });
-  const [verified, verify] = useMutation(VerifyEmail);
   const again = () => ask({ requestPolicy: 'network-only' });
   if (error || !data) {
     return (
@@ -29,7 +26,6 @@ export function VerifyPage({ token }: { token: string }) {
   const found = data.emailVerification;
   if (found?.outcome) return <Outcome found={found} outcome={found.outcome} />;
   if (found?.status !== 'OPEN') return <Gone status={found?.status ?? 'UNKNOWN'} />;
-  const refusals = verified.data?.verifyEmail.userErrors.map(({ message }) => message) ?? [];
   return (
     <PublicPage
       title={texts.title}
@@ -40,15 +36,7 @@ export function VerifyPage({ token }: { token: string }) {
         </>
       }
     >
-      <ConfirmByLink
-        submit={texts.submit}
-        sending={verified.fetching}
-        problems={verified.error ? [failureTexts[errorCode(verified.error)].advice] : refusals}
-        onConfirm={async () => {
-          await verify({ input: { token } });
-          again();
-        }}
-      />
+      <VerifyForm token={token} known={found.hasLogIn} onDone={again} />
     </PublicPage>
   );
 }

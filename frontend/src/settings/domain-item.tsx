@@ -15,7 +15,7 @@ import { domainTexts as texts } from './texts';
 export type Domain = ResultOf<typeof DomainFragment>;
 
 /** One domain; as long as it isn't proved, the ways to prove it. */
-export function DomainItem({ domain }: { domain: Domain }) {
+export function DomainItem({ domain, mayEdit }: { domain: Domain; mayEdit: boolean }) {
   const verified = domain.status === 'VERIFIED';
   return (
     <Item
@@ -25,9 +25,9 @@ export function DomainItem({ domain }: { domain: Domain }) {
           {verified && <IconCheck size={12} aria-hidden="true" />} {texts[domain.status]}
         </Tag>
       }
-      action={<RemoveButton domain={domain} />}
+      action={mayEdit && <RemoveButton domain={domain} />}
     >
-      {!verified && <DomainProof domain={domain} />}
+      {!verified && mayEdit && <DomainProof domain={domain} />}
     </Item>
   );
 }

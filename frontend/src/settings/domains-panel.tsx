@@ -1,6 +1,7 @@
 import { Text, TextInput } from '@mantine/core';
 import { type FragmentOf, readFragment } from 'gql.tada';
 import { useMutation } from 'urql';
+import { useMay } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
@@ -12,13 +13,14 @@ import { AddDomain, DomainFragment } from './settings.queries';
 import { domainTexts as texts } from './texts';
 
 export function DomainsPanel({ domains }: { domains: FragmentOf<typeof DomainFragment>[] }) {
+  const mayEdit = useMay('EDIT_ROLES');
   return (
-    <Panel title={texts.title} lead={texts.lead}>
+    <Panel title={texts.title} lead={mayEdit ? texts.lead : texts.onlyOwners}>
       {domains.length === 0 && <Text c="dimmed">{texts.none}</Text>}
       {readFragment(DomainFragment, domains).map((domain) => (
-        <DomainItem key={domain.id} domain={domain} />
+        <DomainItem key={domain.id} domain={domain} mayEdit={mayEdit} />
       ))}
-      <AddForm />
+      {mayEdit && <AddForm />}
     </Panel>
   );
 }

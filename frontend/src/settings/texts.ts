@@ -20,6 +20,7 @@ export const settingsTexts = {
 export const domainTexts = {
   title: 'Domains',
   lead: 'Domains of your company’s mail, such as agency.example.',
+  onlyOwners: 'Domains of your company’s mail. They decide who comes in, so owners of your team look after them.',
   label: 'Domain',
   placeholder: 'agency.example',
   missing: 'Enter a domain',

@@ -131,6 +131,11 @@ def restrict() -> None:
         "create policy chosen on portal.event as restrictive for select to portal_restricted"
         f" using (subject_id in {CHOSEN})"
     )
+    # Nobody lifts his own restriction, unless he leaves.
+    op.execute(
+        "create policy chosen on portal.team_member as restrictive for update to portal_restricted"
+        " using (true) with check (restricted or status = 'REMOVED')"
+    )
     # The counters know all accounts.
     op.execute("create policy chosen on portal.row_count as restrictive to portal_restricted using (false)")
     # Who chooses is not restricted himself.

@@ -43,6 +43,7 @@ language sql volatile security definer set search_path = portal, pg_temp as $$
   join partner_domain d on d.domain = substring(r.email from '[^@]*$') and d.verified_at is not null
   join partner p on p.id = d.partner_id and p.status = 'ACTIVE'
   where r.id = nullif(current_setting('portal.link_id', true), '')::uuid
+    and r.used_at is null and r.replaced_at is null and r.expires_at > work_now()
   for share of d, p
 $$;
 """
@@ -73,7 +74,6 @@ def upgrade() -> None:
         grant_to_app(table)
     # Named in statements that read partners, and empty to clients: row level security has no policy for them.
     op.execute("grant select on portal.partner_domain to portal_client")
-    op.execute("grant update (joined_at) on portal.team_member to portal_app")
     op.execute("grant update (name, website, website_key, join_role) on portal.partner to portal_app")
     op.execute(
         "create policy app_changes on portal.partner for update to portal_app"

@@ -241,3 +241,17 @@ async def test_throttles_do_not_list_who_tried(portal: Portal) -> None:
     [(found,)] = await portal.rows("select string_agg(key, ' ') from throttle")
     assert "somebody" not in found
     assert "192.0.2" not in found
+
+
+async def test_a_wrong_password_stands_in_the_trail_whoever_has_the_address(portal: Portal) -> None:
+    alice = await portal.alice()
+    await portal.set_password(alice)
+    for email in ("alice@brightside.example", "nobody@brightside.example"):
+        await portal.nobody("198.51.100.7").refused("signIn", email=email, password="a wrong password")
+    told = await portal.rows(
+        "select subject_id, partner_id, actor_kind, ip_address from event where type = 'session.refused' order by id"
+    )
+    assert [row[1:] for row in told] == [(None, "APPLICANT", "198.51.100.7")] * 2
+    known, unknown = (f"user_{row[0].hex}" for row in told)
+    assert known == alice.user_id
+    assert await portal.rows('select from "user" where id = %s', unknown.removeprefix("user_")) == []

@@ -31,7 +31,7 @@ async def test_it_tells_what_was_changed_and_nothing_where_nothing_was(portal: P
     await alice.do("updatePartner", "__typename", name="Brightside", website="bright.example", joinRole="VIEWER")
     await alice.do("updatePartner", "__typename", name="Brightside")
     [(_, actor, _, data)] = await portal.events("partner.updated")
-    assert (actor, data) == ("MEMBER", {"fields": ["join_role", "website"]})
+    assert (actor, data) == ("MEMBER", {"fields": ["join_role", "website"], "join_role": "VIEWER"})
 
 
 @pytest.mark.parametrize("role", [MemberRole.FINANCE, MemberRole.DEVELOPER, MemberRole.VIEWER])

@@ -19,7 +19,9 @@ from portal.core.actors import ActorKind, ProgramClient
 from portal.core.events import Event
 from portal.core.graphql import Connection, Context, Node
 from portal.core.ids import public_id
+from portal.core.inputs import email_address
 from portal.core.permissions import Permission
+from portal.core.problems import InvalidInput
 from portal.core.reading.declare import (
     Join,
     column,
@@ -35,7 +37,7 @@ from portal.core.reading.declare import (
     where,
 )
 from portal.delivery.webhooks import public_data, public_id_by
-from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn
+from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import OAuthClient, User
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
@@ -46,6 +48,7 @@ from portal.program.events import TermsPublished
 _SUBJECTS = {
     SignedIn.type: "user",
     SessionEnded.type: "user",
+    SignInRefused.type: "user",
     PasswordChanged.type: "user",
     OperatorCreated.type: "user",
     PartnerSwitched.type: "member",
@@ -128,6 +131,14 @@ def _any_id(text: str) -> uuid.UUID | None:
 _Person = aliased(User)
 
 
+def _any_address(typed: str) -> str | None:
+    """The address as log-ins have it; None for what is no address, which nobody signs in with."""
+    try:
+        return email_address(typed)
+    except InvalidInput:
+        return None
+
+
 @filters
 class AuditFilter:
     """Which events to list."""
@@ -142,8 +153,8 @@ class AuditFilter:
         lambda key: Event.actor_id == key, prepare=_any_id, type=Uuid(), description="Done by this person or program."
     )
     actor_email: str | None = where(
-        lambda email: Event.actor_id == select(_Person.id).where(_Person.email == func.lower(email)).scalar_subquery(),
-        prepare=str.strip,
+        lambda email: Event.actor_id == select(_Person.id).where(_Person.email == email).scalar_subquery(),
+        prepare=_any_address,
         description="Done by the person who signs in with this address.",
     )
     partner_id: strawberry.ID | None = where(

@@ -17,6 +17,13 @@ class SignedIn(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInRefused(Happening):
+    """Somebody typed a wrong password; the subject is the user, or nobody where nobody has the address."""
+
+    type: ClassVar[str] = "session.refused"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Happening):
     """One session, or all of a person's, ended; the subject is the user."""
 

@@ -28,6 +28,7 @@ from portal.identity.events import (
     PasswordResetRequested,
     SessionEnded,
     SignedIn,
+    SignInRefused,
 )
 from portal.identity.models import RESET_HOURS, SESSION_DAYS, OAuthClient, PasswordReset, Session, User
 
@@ -58,10 +59,18 @@ async def check_password(runtime: Runtime, request: Request, email: str, passwor
     await throttle.hit(runtime, "sign-in-email", address, limit=10, window=_QUARTER_HOUR)
     known = select(User.id, User.password_hash).where(User.email == address)
     user = (await in_own_transaction(runtime, lambda session: session.execute(known))).one_or_none()
-    if not await passwords.verify_password(runtime, password, user.password_hash if user else None) or user is None:
+    right = await passwords.verify_password(runtime, password, user.password_hash if user else None)
+    if user is None or not right:
+        await _record_refused(runtime, request, user.id if user else new_id())
         raise _wrong()
     await throttle.forget(runtime, "sign-in-email", address)
     return Credentials(user.id, user.password_hash)
+
+
+async def _record_refused(runtime: Runtime, request: Request, user_id: uuid.UUID) -> None:
+    # The same row whether or not anybody has the address: nor does the time tell.
+    async with open_work(runtime, Request(ip_address=request.ip_address), Anonymous()) as work:
+        work.record(SignInRefused(subject_id=user_id))
 
 
 async def act_as_owner(work: Work, credentials: Credentials) -> None:

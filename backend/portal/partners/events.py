@@ -92,12 +92,13 @@ class MemberJoined(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerUpdated(Happening):
-    """A member changed what the partner is called or how colleagues join; `fields` names what, the subject is the
-    partner.
+    """A member changed what the partner is called or how colleagues join; `fields` names what, `join_role` is as what
+    they join at once from then on, null where they wait for approval. The subject is the partner.
     """
 
     type: ClassVar[str] = "partner.updated"
     fields: list[str]
+    join_role: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

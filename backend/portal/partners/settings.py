@@ -36,7 +36,9 @@ async def update_partner(work: Work, changes: Mapping[str, str | MemberRole | No
         setattr(partner, name, checked[name])
     told = sorted(set(changed) - {"website_key"})
     if told:
-        work.record(PartnerUpdated(subject_id=partner.id, partner_id=partner.id, fields=told))
+        work.record(
+            PartnerUpdated(subject_id=partner.id, partner_id=partner.id, fields=told, join_role=partner.join_role)
+        )
     return partner
 
 

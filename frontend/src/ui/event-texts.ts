@@ -55,6 +55,7 @@ const eventTexts: Record<string, string> = {
   'domain.mail_sent': 'Mail sent to prove a domain',
   'domain.verified': 'Domain verified',
   'domain.removed': 'Domain removed',
+  'session.refused': 'Wrong password',
   'session.started': 'Signed in',
   'session.ended': 'Signed out',
   'session.switched': 'Went to another partner',

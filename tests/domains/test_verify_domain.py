@@ -65,6 +65,7 @@ async def test_another_value_is_shown(portal: Portal, names: NameServer) -> None
     assert len(told) < 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", [dns.rcode.SERVFAIL, dns.rcode.REFUSED, None], ids=["fails", "refuses", "silent"])
 async def test_a_server_that_does_not_answer_is_no_proof_of_anything(
     portal: Portal, names: NameServer, answer: Answer
@@ -75,6 +76,7 @@ async def test_a_server_that_does_not_answer_is_no_proof_of_anything(
     assert "did not answer" in await refusal(alice, added["id"])
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_not_there_is_no_proof_of_anything(portal: Portal, names: NameServer) -> None:
     alice = await portal.alice()
     added = await add_domain(alice)
@@ -82,6 +84,7 @@ async def test_a_server_that_is_not_there_is_no_proof_of_anything(portal: Portal
     assert "did not answer" in await refusal(alice, added["id"])
 
 
+@pytest.mark.slow
 async def test_no_connection_is_held_while_a_server_is_waited_for(portal: Portal, names: NameServer) -> None:
     alice = await portal.alice()
     added = await add_domain(alice)

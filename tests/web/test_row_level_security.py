@@ -40,6 +40,7 @@ TENANT_TABLES = {
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
+    "team_member",
     "client_account",
     "account_access",
     "search_word",

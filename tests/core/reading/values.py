@@ -19,6 +19,9 @@ LINKS = {
     "application": (LinkKind.APPLICATION,),
     "registration": (LinkKind.REGISTER,),
     "passwordReset": (LinkKind.RESET,),
+    "invitation": (LinkKind.JOIN,),
+    "domainVerification": (LinkKind.DOMAIN,),
+    "emailVerification": (LinkKind.VERIFY,),
     "clientLink": CLIENT_LINKS,
 }
 

@@ -35,6 +35,8 @@ _LINKED = {
     LinkKind.REGISTER: "select id, version from registration",
     LinkKind.RESET: "select id, 1 from password_reset",
     LinkKind.JOIN: "select id, version from invitation",
+    LinkKind.DOMAIN: "select id, mail_version from partner_domain",
+    LinkKind.VERIFY: "select id, 1 from join_request",
     **{kind: f"select id, 1 from client_link where kind = '{kind.name}'" for kind in CLIENT_LINKS},
 }
 _SORTS = ("NEWEST", "OLDEST", "NAME", "NAME_REVERSED")

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from portal.core.api import Api
-from portal.core.database import Base
 from portal.core.links import LinkKind, LinkSigner
 from portal.core.requests import Request
 from tests.cursors import write_cursor
 from tests.sweep.callers import Caller
 from tests.sweep.places import Place, Takes
-from tests.sweep.world import CLIENTS_NUMBER, World
+from tests.sweep.world import CLIENTS_NUMBER, World, tables_by_prefix
 
 
 class Name(NamedTuple):
@@ -35,11 +34,7 @@ class Names:
         self._world = world
         self._api = api
         self._cursors = cursors
-        self._tables = {
-            mapper.class_.prefix: mapper.local_table.name  # type: ignore[attr-defined]
-            for mapper in Base.registry.mappers
-            if hasattr(mapper.class_, "prefix")
-        }
+        self._tables = tables_by_prefix()
         self._by_kind = {prefix: self._id(public) for prefix, public in world.victim.ids.items()}
         numbers = [*world.victim.numbers, _clients_number(world)]
         self._numbers = [Name(one, secrets.token_hex(12), "client_account") for one in numbers]

@@ -76,7 +76,7 @@ class RenamePayload(Payload):
 @strawberry.type
 class OpenVerbs:
     @verb(PUBLIC)
-    async def rename(work: Work, input: RenameInput) -> RenamePayload:  # noqa: N805
+    async def rename(work: Work, input: RenameInput) -> RenamePayload:  # noqa: N805  # a verb, as in the rooms
         """Fetches past the door of a unit of work."""
         key = parse_id(ClientAccount.prefix, input.account_id)
         account = await work.session.get(ClientAccount, key) if key else None

@@ -198,9 +198,15 @@ async def _rows(portal: Portal) -> set[_Row]:
     return {(table, row) for table, row in await portal.rows(union)}
 
 
+def tables_by_prefix() -> dict[str, str]:
+    """The name of each table whose rows have public ids, by what these begin with."""
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    return {model.prefix: model.__tablename__ for model in models if hasattr(model, "prefix")}
+
+
 async def _ids(portal: Portal, before: Iterable[_Row]) -> dict[str, str]:
     """The public id of one new row of each table that has ids, the newest of all."""
-    prefixes = {mapper.local_table.name: getattr(mapper.class_, "prefix", "") for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    prefixes = {table: prefix for prefix, table in tables_by_prefix().items()}
     found: dict[str, str] = {}
     for table, text in sorted(await _rows(portal) - set(before)):
         key = orjson.loads(text).get("id")

@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.actors import Actor, Anonymous, LinkHolder, operator
 from portal.core.ids import new_id, parse_id
@@ -230,6 +231,13 @@ def _reset_link(runtime: Runtime, token: str) -> Link:
 
 def _forged() -> LinkProblem:
     return LinkProblem(_("This link is not one of ours. Ask for a new one."), code=UserErrorCode.NOT_FOUND)
+
+
+async def add_log_in(work: Work, email: str, name: str, password_hash: str | None) -> uuid.UUID | None:
+    """A person of that address, who can sign in; None where somebody has it already, or just came to have it."""
+    made = insert(User).values(id=new_id(), name=name, email=email, password_hash=password_hash, created_at=work.now)
+    added = made.on_conflict_do_nothing(index_elements=[User.email]).returning(User.id)
+    return (await work.session.execute(added)).scalar_one_or_none()
 
 
 async def require_no_operator(work: Work, email: str, field: str | None = None) -> None:

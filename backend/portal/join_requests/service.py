@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.actors import LinkHolder
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, password, text
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import MemberRole
-from portal.core.problems import InvalidInput, LinkProblem, UserErrorCode
+from portal.core.problems import InvalidInput
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -23,11 +22,12 @@ from portal.core.work import Work, open_work
 from portal.identity import throttle
 from portal.identity.models import User
 from portal.identity.passwords import hash_password, verify_password
-from portal.identity.service import require_no_operator, take_turn
+from portal.identity.service import add_log_in, require_no_operator, take_turn
 from portal.join_requests.events import AccountRequested, MemberRequested
 from portal.join_requests.models import REQUEST_HOURS, EmailVerificationOutcome, JoinRequest
 from portal.partners.events import MemberJoined
 from portal.partners.models import MemberStatus, TeamMember
+from portal.partners.service import forged, read_link
 from portal.team.invitations import close_invitations_to
 
 # Takes the address's turn, as everybody does who makes or changes its log-in.
@@ -73,12 +73,12 @@ async def check_choice(runtime: Runtime, token: str, typed: str | None) -> None:
     """
     if typed is None:
         return
-    link = _read(runtime, token)
+    link = read_link(runtime, LinkKind.VERIFY, token)
     await throttle.hit(runtime, "verify-link", str(link.id), limit=20, window=throttle.HOUR)
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
         request = await work.session.scalar(select(JoinRequest).where(JoinRequest.id == link.id))
         if request is None:
-            raise _forged()
+            raise forged()
         chosen = request.check(work.now)
         known = await work.session.scalar(select(User.id).where(User.email == request.email))
     if known is None and not await verify_password(runtime, typed, chosen):
@@ -110,7 +110,7 @@ async def verify_email(work: Work, token: str) -> tuple[EmailVerificationOutcome
 
     A person who has a log-in keeps it, with its password. Raises LinkProblem, or Problem for an operator's address.
     """
-    link = _read(work.runtime, token)
+    link = read_link(work.runtime, LinkKind.VERIFY, token)
     await work.act_as(LinkHolder(link_id=link.id))
     request = await _request(work, link)
     password_hash = request.check(work.now)
@@ -136,22 +136,18 @@ async def _request(work: Work, link: Link) -> JoinRequest:
     mine = select(JoinRequest).where(JoinRequest.id == link.id)
     email = (await work.session.execute(select(JoinRequest.email).where(JoinRequest.id == link.id))).scalar()
     if email is None:
-        raise _forged()
+        raise forged()
     await take_turn(work, email)
     request = await work.find(JoinRequest, mine)
     if request is None:
-        raise _forged()
+        raise forged()
     return request
 
 
 async def _person(work: Work, request: JoinRequest, password_hash: str) -> uuid.UUID:
     """Who has the address: a new log-in with the chosen password, where nobody has."""
-    made = insert(User).values(
-        id=new_id(), name=request.name, email=request.email, password_hash=password_hash, created_at=work.now
-    )
     # Somebody may just register with the address by another link.
-    added = made.on_conflict_do_nothing(index_elements=[User.email]).returning(User.id)
-    user_id = (await work.session.execute(added)).scalar_one_or_none()
+    user_id = await add_log_in(work, request.email, request.name, password_hash)
     if user_id is not None:
         return user_id
     await require_no_operator(work, request.email)
@@ -200,15 +196,3 @@ def _new_member(work: Work, match: _Match, user_id: uuid.UUID) -> tuple[EmailVer
 
 def _tell_request(work: Work, member: TeamMember) -> None:
     work.record(MemberRequested(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id))
-
-
-def _read(runtime: Runtime, token: str) -> Link:
-    link = runtime.links.read(LinkKind.VERIFY, token)
-    if link is None:
-        raise _forged()
-    return link
-
-
-def _forged() -> LinkProblem:
-    message = _("This link is not one of ours. Open it from the mail again, in full.")
-    return LinkProblem(message, code=UserErrorCode.NOT_FOUND)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.actors import Actor, LinkHolder, member
 from portal.core.ids import new_id, parse_id
@@ -25,6 +24,7 @@ from portal.identity.passwords import hash_password
 from portal.identity.service import (
     Credentials,
     act_as_owner,
+    add_log_in,
     check_password,
     end_this_session,
     operator_of,
@@ -103,15 +103,7 @@ async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.
     if newcomer.credentials is not None:
         await act_as_owner(work, newcomer.credentials)
         return newcomer.credentials.user_id
-    log_in = insert(User).values(
-        id=new_id(),
-        name=text(name, "name", longest=120),
-        email=email,
-        password_hash=newcomer.password_hash,
-        created_at=work.now,
-    )
-    made = log_in.on_conflict_do_nothing(index_elements=[User.email]).returning(User.id)
-    user_id = (await work.session.execute(made)).scalar_one_or_none()
+    user_id = await add_log_in(work, email, text(name, "name", longest=120), newcomer.password_hash)
     if user_id is None:
         raise _has_log_in()
     return user_id

@@ -175,6 +175,7 @@ async def test_a_statement_that_fails_stops_no_other_from_being_forgotten(reader
 
 async def test_a_cancelled_exchange_leaves_nothing_behind(reader: Reader) -> None:
     process = await _one(reader, "select pg_backend_pid()::text")
+    # Before anything is sent, about when it is, and while the server works on it.
     for wait in (0.0, 0.001, 0.05):
         waiting = asyncio.create_task(_one(reader, "select pg_sleep(1)::text"))
         await asyncio.sleep(wait)
@@ -224,9 +225,11 @@ async def test_more_at_once_than_connections_get_each_his_own_answer(portal: Por
         await reader.close()
 
 
-async def test_a_request_that_finds_no_connection_is_left_to_a_unit_of_work(reader: Reader) -> None:
+async def test_a_request_that_finds_no_connection_is_left_to_a_unit_of_work(portal: Portal, reader: Reader) -> None:
     busy = asyncio.create_task(_one(reader, "select pg_sleep(3)::text"))
-    await asyncio.sleep(0.1)
+    working = "select from pg_stat_activity where state = 'active' and query like '%pg_sleep(3)%' and pid <> %s"
+    while not await portal.rows(working, portal.superuser.info.backend_pid):  # noqa: ASYNC110  # a server tells nobody
+        await asyncio.sleep(0.01)
     with pytest.raises(Unavailable):
         await _one(reader, "select 'x'")
     assert await busy == b""

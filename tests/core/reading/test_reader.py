@@ -227,7 +227,7 @@ async def test_more_at_once_than_connections_get_each_his_own_answer(portal: Por
 
 async def test_a_request_that_finds_no_connection_is_left_to_a_unit_of_work(portal: Portal, reader: Reader) -> None:
     busy = asyncio.create_task(_one(reader, "select pg_sleep(3)::text"))
-    working = "select from pg_stat_activity where state = 'active' and query like '%pg_sleep(3)%' and pid <> %s"
+    working = "select from pg_stat_activity where state = 'active' and query like '%%pg_sleep(3)%%' and pid <> %s"
     while not await portal.rows(working, portal.superuser.info.backend_pid):  # noqa: ASYNC110  # a server tells nobody
         await asyncio.sleep(0.01)
     with pytest.raises(Unavailable):

@@ -38,8 +38,11 @@ _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 # The rows that the first migration makes.
-_KEPT = {"program", "clock", "quick_link"}
+_KEPT = {"program", "clock", "quick_link", "credit_policy"}
 _AS_NEW = (
+    # Published versions are never deleted, but by a replica.
+    "set session_replication_role = replica; delete from portal.credit_policy where version > 1;"
+    "set session_replication_role = default;"
     "update portal.clock set offset_seconds = 0;"
     "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
     " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1,"

@@ -8,6 +8,7 @@ import portal.core.chosen
 import portal.core.events
 import portal.core.idempotency
 import portal.core.row_counts
+import portal.credit.models
 import portal.delivery.models
 import portal.domains.models
 import portal.identity.models

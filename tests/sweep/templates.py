@@ -37,6 +37,7 @@ _REASON = {"reason": "It has to be."}
 TEMPLATES: Templates = {
     "updateProgram": ({},),
     "publishTerms": ({"text": "Be good."},),
+    "publishCreditPolicy": ({"preset": "KLAVIYO_STYLE", "note": "For spring."},),
     "advanceClock": ({"seconds": 1},),
     "endSession": ({"sessionId": Of("sess")},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),

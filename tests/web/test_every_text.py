@@ -159,6 +159,7 @@ OPERATORS_VERBS = {
     "moveAccount",
     "updateProgram",
     "publishTerms",
+    "publishCreditPolicy",
     "approveApplication",
     "rejectApplication",
     "requestApplicationChanges",

@@ -73,6 +73,7 @@ SHARED_TABLES = {
     "access_token",
     "program",
     "terms_version",
+    "credit_policy",
     "clock",
     "quick_link",
 }

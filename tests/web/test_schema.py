@@ -93,6 +93,7 @@ def test_every_node_needs_a_right() -> None:
     nodes = make_api().registry.nodes
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
+        "cpol": Permission.VIEW_CREDIT_POLICY,
         "dom": Permission.VIEW_TEAM,
         "inv": Permission.EDIT_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,

@@ -61,6 +61,16 @@ class Permission(StrEnum):
     MOVE_ACCOUNTS = "MOVE_ACCOUNTS"
     VIEW_BILLING_EVENTS = "VIEW_BILLING_EVENTS"
     RECORD_BILLING_EVENTS = "RECORD_BILLING_EVENTS"
+    VIEW_LEADS = "VIEW_LEADS"
+    EDIT_LEADS = "EDIT_LEADS"
+    REVIEW_LEADS = "REVIEW_LEADS"
+    RESERVE_WEBSITES = "RESERVE_WEBSITES"
+    VIEW_REFERRAL_LINKS = "VIEW_REFERRAL_LINKS"
+    EDIT_REFERRAL_LINKS = "EDIT_REFERRAL_LINKS"
+    VIEW_CREDIT = "VIEW_CREDIT"
+    CHECK_CREDIT = "CHECK_CREDIT"
+    VIEW_CREDIT_POLICY = "VIEW_CREDIT_POLICY"
+    EDIT_CREDIT_POLICY = "EDIT_CREDIT_POLICY"
     VIEW_QUICK_LINKS = "VIEW_QUICK_LINKS"
     VIEW_APPLICATIONS = "VIEW_APPLICATIONS"
     REVIEW_APPLICATIONS = "REVIEW_APPLICATIONS"
@@ -98,6 +108,22 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.MOVE_ACCOUNTS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
     Permission.VIEW_BILLING_EVENTS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ, Scope.PLATFORM_READ),
     Permission.RECORD_BILLING_EVENTS: (Scope.PLATFORM_WRITE,),
+    Permission.VIEW_LEADS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.LEADS_READ, Scope.OPERATOR_READ),
+    Permission.EDIT_LEADS: (_OWNER, _MANAGER),
+    Permission.REVIEW_LEADS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
+    Permission.RESERVE_WEBSITES: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
+    Permission.VIEW_REFERRAL_LINKS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.CREDIT_READ, Scope.OPERATOR_READ),
+    Permission.EDIT_REFERRAL_LINKS: (_OWNER, _MANAGER),
+    Permission.VIEW_CREDIT: (
+        *_EVERY_MEMBER,
+        *_EVERY_OPERATOR,
+        Scope.CREDIT_READ,
+        Scope.OPERATOR_READ,
+        Scope.PLATFORM_READ,
+    ),
+    Permission.CHECK_CREDIT: _EVERY_MEMBER,
+    Permission.VIEW_CREDIT_POLICY: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.CREDIT_READ, Scope.OPERATOR_READ),
+    Permission.EDIT_CREDIT_POLICY: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
     Permission.VIEW_QUICK_LINKS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
     Permission.VIEW_APPLICATIONS: (*_EVERY_OPERATOR, Scope.OPERATOR_READ),
     Permission.REVIEW_APPLICATIONS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
@@ -114,13 +140,19 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
 }
 
 
-READING = frozenset(right for right in Permission if right.startswith("VIEW_"))
+# What members of a suspended partner keep.
+READING = frozenset({right for right in Permission if right.startswith("VIEW_")} | {Permission.CHECK_CREDIT})
 
 # What concerns more than chosen accounts; whoever is restricted to some has none of these.
 BEYOND_CHOSEN_ACCOUNTS = frozenset(
     {
         Permission.CREATE_ACCOUNTS,
         Permission.REQUEST_ACCESS,
+        Permission.VIEW_LEADS,
+        Permission.EDIT_LEADS,
+        Permission.VIEW_REFERRAL_LINKS,
+        Permission.EDIT_REFERRAL_LINKS,
+        Permission.CHECK_CREDIT,
         Permission.EDIT_OWN_PARTNER,
         Permission.EDIT_TEAM,
         Permission.EDIT_ROLES,

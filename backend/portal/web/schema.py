@@ -14,6 +14,7 @@ from portal.clients.graphql import ClientMutations, ClientQueries
 from portal.core.api import Api, merged
 from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
+from portal.credit.graphql import CreditPolicyMutations, CreditPolicyQueries
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
@@ -46,6 +47,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramQueries,
             IdentityQueries,
             PartnerQueries,
+            CreditPolicyQueries,
             AccountQueries,
             ClientQueries,
             AccessQueries,
@@ -65,6 +67,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramMutations,
             IdentityMutations,
             PartnerMutations,
+            CreditPolicyMutations,
             AccountMutations,
             ClientMutations,
             TransferMutations,

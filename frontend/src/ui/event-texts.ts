@@ -64,6 +64,7 @@ const eventTexts: Record<string, string> = {
   'operator.created': 'Operator added',
   'oauth_client.created': 'Tool connected',
   'program.updated': 'Program settings changed',
+  'program.credit_policy_published': 'Credit policy published',
   'program.terms_published': 'Terms published',
   'program.clock_advanced': 'Test clock moved forward',
   'webhook_endpoint.created': 'Webhook endpoint added',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLNonNull, GraphQLObjectType, SelectionSetNode
@@ -103,6 +104,8 @@ class Compiler:
         non_null = isinstance(type_.fields[selected.name].type, GraphQLNonNull)
         place = Place(caller, self._registry.declaration(target.name))
         if place.source is None:
+            if isinstance(spec, d.Single) and spec.where:
+                place = Place(self._asking(spec, type_, selected, caller), place.declaration)
             made, shape = self.object(target, selected.sets, place)
             return j.always([case((place.scope, made))], non_null=non_null), shape
         if isinstance(spec, d.Listing):
@@ -115,17 +118,26 @@ class Compiler:
         query = rows_from(place, made).where(place.scope, *conditions)
         return j.always([query.limit(_count(1)).scalar_subquery()], non_null=non_null), shape
 
+    def _asking(self, spec: d.Single, type_: GraphQLObjectType, selected: Selected, caller: Caller) -> Caller:
+        """The caller together with what he asks."""
+        _form, first = self._sent(spec, type_, selected)
+        return replace(caller, holds={**caller.holds, d.asked.key: a.slot(first, Text())})
+
     def _named_by(
         self, spec: d.Single, type_: GraphQLObjectType, selected: Selected, place: Place
     ) -> list[ColumnElement[bool]]:
         if not spec.where:
             return []
+        form, first = self._sent(spec, type_, selected)
+        return [place.adapt(condition) for condition in a.conditions(spec.where, form, first)]
+
+    def _sent(self, spec: d.Single, type_: GraphQLObjectType, selected: Selected) -> tuple[a.ConditionsForm, int]:
         question = a.conditions_question(spec.where, selected.arguments(type_), self._registry.argument_name)
         form, first = self._document.inquiry.ask(question)
         if not form:
             names = ", ".join(self._registry.argument_name(name) for name in spec.where)
             raise RequestRefused(_("Name what you look for by one of: {names}.", names=names))
-        return [place.adapt(condition) for condition in a.conditions(spec.where, form, first)]
+        return form, first
 
     def row(self, type_: GraphQLObjectType, sets: Sets, caller: Caller, id: BindParameter[Any]) -> Compiled:
         """One row by its id, within the caller's scope: `node(id)`."""

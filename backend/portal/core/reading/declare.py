@@ -45,6 +45,8 @@ class _Caller:
 
 
 caller = _Caller
+# Stands in a type without a table for what its root field was asked, as the argument's `prepare` made a text of it.
+asked = bindparam("asked_of_root", type_=Text(), required=False)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,10 @@ class Root:
 
 @dataclass(frozen=True)
 class Single(Root):
-    """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone."""
+    """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone.
+
+    Of a type without a table there is one, and what an argument says is `asked` in it.
+    """
 
     by_node_id: bool = False
 

@@ -1,0 +1,80 @@
+"""The policy in words, made from its settings alone, so that the words and the rule can't differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.core.texts import _
+from portal.credit.policy import EvidenceKind, PolicySettings
+
+
+def policy_in_words(policy: PolicySettings) -> list[str]:
+    """One sentence for each rule, for partners; their order is the order of the rules."""
+    counted = [kind for kind in policy.order if kind is not EvidenceKind.DIRECT]
+    ranks = ", ".join(f"{rank}. {names()[kind]}" for rank, kind in enumerate(counted, 1))
+    # Written out, so that translators find them.
+    sentences = [
+        _("A client counts for a partner from the first payment on, and for one partner at most."),
+        _("A website that the vendor's own sales has reserved counts for nobody while the reservation lasts."),
+        _("Of several partners with evidence, the strongest kind counts: {ranks}.", ranks=ranks)
+        if counted
+        else _("No evidence of partners counts at the moment."),
+        *(sentence for kind in counted if (sentence := _rule_of(kind, policy))),
+        *_of_protection(policy),
+    ]
+    missing = [names()[kind] for kind in EvidenceKind if kind not in {*policy.order, EvidenceKind.CLAIM}]
+    if missing:
+        sentences.append(_("These count for nothing in this program: {kinds}.", kinds=", ".join(missing)))
+    sentences.append(_("Whoever pays already is no new client."))
+    return sentences
+
+
+def names() -> Mapping[EvidenceKind, str]:
+    """What the kinds of evidence are called within a sentence."""
+    return {
+        EvidenceKind.DIRECT: _("a reservation by the vendor's own sales"),
+        EvidenceKind.CREATED: _("an account that you created and transferred"),
+        EvidenceKind.LEAD: _("a registered lead"),
+        EvidenceKind.REFERRAL: _("a visit by a referral link"),
+        EvidenceKind.MANAGED: _("a managed account"),
+        EvidenceKind.PARTNER_EMAIL: _("an e-mail address of the partner's team"),
+        EvidenceKind.CLAIM: _("a claim that was granted"),
+    }
+
+
+def _rule_of(kind: EvidenceKind, policy: PolicySettings) -> str | None:
+    match kind:
+        case EvidenceKind.CREATED:
+            return _("An account counts as created by you once its client has accepted the ownership transfer.")
+        case EvidenceKind.LEAD:
+            return _(
+                "A lead counts for its website, whatever e-mail address the client uses: it is protected for {days}"
+                " days from its registration, and can be extended once. It counts if it is protected when the client"
+                " signs up, or if you register it between the sign-up and the first payment.",
+                days=policy.lead_days,
+            )
+        case EvidenceKind.REFERRAL:
+            return _(
+                "A visit by your referral link counts if the client signs up within {days} days of it. Of several"
+                " visits the last one before the sign-up counts.",
+                days=policy.referral_days,
+            )
+        case EvidenceKind.MANAGED:
+            return _("A managed account counts once the client or the vendor's team has confirmed it.")
+        case EvidenceKind.PARTNER_EMAIL:
+            return _("An account that was opened with an address of your team, or at your verified domain, counts.")
+        case _:
+            return None
+
+
+def _of_protection(policy: PolicySettings) -> list[str]:
+    if EvidenceKind.LEAD not in policy.order:
+        return []
+    if policy.protection:
+        return [
+            _(
+                "While a lead protects a website, whatever another partner begins for it afterwards loses to the lead,"
+                " of whatever kind it is."
+            )
+        ]
+    return [_("A lead keeps others from registering the website, and no stronger kind of evidence from counting.")]

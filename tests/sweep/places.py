@@ -20,6 +20,8 @@ from graphql import (
 NOT_OURS = {"externalId", "clickId", "paymentExternalId"}
 # Texts that name no row: a type of events.
 PLAIN = {"type"}
+# Lists of what is the program's: no row of them is anybody's.
+PROGRAMS_LISTS = {"creditPolicies"}
 
 
 class Takes(Enum):
@@ -53,6 +55,8 @@ def reading_places(schema: GraphQLSchema) -> list[Place]:
     assert schema.query_type is not None
     found = []
     for root, field in schema.query_type.fields.items():
+        if root in PROGRAMS_LISTS:
+            continue
         for path, leaf in _leaves(field.args):
             takes = _taken(path[-1], get_named_type(leaf.type))
             if takes is not None:

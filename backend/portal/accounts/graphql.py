@@ -79,6 +79,10 @@ LINKED_ACCOUNT: ColumnElement[uuid.UUID] = select(func.linked_account(type_=Uuid
 _ANY = aliased(models.AccountAccess)
 _MINE = _OWN.partner_id == caller.partner_id
 _CHOSEN = and_(_MINE, is_chosen(_OWN.account_id, caller.member_id))
+# What he sees without access, where he was weighed for the account's credit.
+_GLIMPSE = models.AccountGlimpse
+_GLIMPSED = _GLIMPSE.partner_id == caller.partner_id
+_LASTS = func.coalesce(_OWN.status != AccountStatus.INACTIVE.value, false())
 
 
 def _is_suspended(partner_id: Any) -> ColumnElement[bool]:
@@ -120,13 +124,13 @@ class AccountAccess:
 
 def _while_it_lasts(value: Any) -> PerCaller:
     """What is the client's own: to a partner, nothing once his access has ended."""
-    return per_caller({Member: case((_OWN.ended_at.is_(None), value), else_=null())}, value)
+    return per_caller({Member: case((_LASTS, value), else_=null())}, value)
 
 
 def _as_it_was(value: InstrumentedAttribute[Any]) -> PerCaller:
     """What the partner wrote himself: it stands on an account that was his to the end, unless another builds on."""
     his = and_(_OWN.ended_from == AccountStatus.DEVELOPMENT.value, _OWN.ended_by != EndedBy.OPERATOR.value)
-    kept = or_(_OWN.ended_at.is_(None), his)
+    kept = or_(_LASTS, his)
     return per_caller({Member: case((kept, value), else_=null())}, value)
 
 
@@ -143,9 +147,12 @@ _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
 @reads(
     models.ClientAccount,
     # To a partner, an account is his own access to it; nobody else has a row here.
-    joins=[Join(_OWN, and_(_OWN.account_id == models.ClientAccount.id, _OWN.partner_id == caller.partner_id))],
+    joins=[
+        Join(_OWN, and_(_OWN.account_id == models.ClientAccount.id, _OWN.partner_id == caller.partner_id)),
+        Join(_GLIMPSE, and_(_GLIMPSE.account_id == models.ClientAccount.id, _GLIMPSE.partner_id == caller.partner_id)),
+    ],
     scope={
-        Member: _MINE,
+        Member: or_(_MINE, _GLIMPSED),
         RestrictedMember: _CHOSEN,
         actors.Operator: everything,
         ProgramClient: everything,
@@ -158,12 +165,23 @@ class ClientAccount(Node):
 
     id: strawberry.ID = id_of(models.ClientAccount)
     account_id: str
-    name: str = column(per_caller({Member: _OWN.name}, models.ClientAccount.name), "The store's name.")
-    website: str = column(per_caller({Member: _OWN.website}, models.ClientAccount.website), "The store's website.")
+    name: str | None = column(
+        per_caller({Member: func.coalesce(_OWN.name, _GLIMPSE.name)}, models.ClientAccount.name),
+        "The store's name; null to a partner who has no access and for whom it never counted.",
+    )
+    website: str | None = column(
+        per_caller({Member: func.coalesce(_OWN.website, _GLIMPSE.website)}, models.ClientAccount.website),
+        "The store's website; null as the name is.",
+    )
     status: AccountStatus | None = column(_OWN.status, "Where it stands for the partner who asks; null for all others.")
     access_level: AccessLevel = column(
         per_caller(
-            {Member: access_level(_OWN.status, _is_suspended(caller.partner_id))}, literal(AccessLevel.NONE.value)
+            {
+                Member: func.coalesce(
+                    access_level(_OWN.status, _is_suspended(caller.partner_id)), AccessLevel.NONE.value
+                )
+            },
+            literal(AccessLevel.NONE.value),
         ),
         "As what the partner who asks may enter.",
     )
@@ -175,18 +193,27 @@ class ClientAccount(Node):
         "The plan that the client chose; null where he has none, and where nobody told its name.",
     )
     has_plan: bool = column(
-        per_caller(
-            {Member: and_(models.ClientAccount.has_plan, _OWN.ended_at.is_(None))}, models.ClientAccount.has_plan
-        ),
+        per_caller({Member: and_(models.ClientAccount.has_plan, _LASTS)}, models.ClientAccount.has_plan),
         "Whether the client has a plan, or has paid for one.",
     )
     provisioning: Provisioning
-    provisioning_reason: str | None
+    provisioning_reason: str | None = column(
+        per_caller(
+            {Member: case((_MINE, models.ClientAccount.provisioning_reason), else_=null())},
+            models.ClientAccount.provisioning_reason,
+        ),
+        "Why the vendor's product could not make it.",
+    )
     platform: str | None = column(_as_it_was(models.ClientAccount.platform), "The shop platform.")
     country: str | None = column(_as_it_was(models.ClientAccount.country), "ISO 3166-1 code of two letters.")
     currency_code: CurrencyCode | None = column(_as_it_was(models.ClientAccount.currency_code), "The store's currency.")
     time_zone: str | None = column(_as_it_was(models.ClientAccount.time_zone), "The store's time zone.")
-    created_at: dt.datetime
+    created_at: dt.datetime | None = column(
+        per_caller(
+            {Member: case((_MINE, models.ClientAccount.created_at), else_=null())}, models.ClientAccount.created_at
+        ),
+        "When the account was made; null to a partner who has no access.",
+    )
     closed_at: dt.datetime | None = column(
         per_caller({Member: null()}, models.ClientAccount.closed_at),
         "When it was closed at the vendor; a partner reads how his own access ended.",
@@ -350,6 +377,7 @@ class AccountQueries:
             )
         },
         requires=Permission.VIEW_ACCOUNTS,
+        on=per_caller({Member: _MINE}, everything),
         total={Member: _ACCESSES, actors.Operator: _ACCOUNTS, ProgramClient: _ACCOUNTS},
     )
     account_counts: AccountCounts | None = single(

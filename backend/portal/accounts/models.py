@@ -93,6 +93,8 @@ class ClientAccount(Identified):
     created_by_partner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("portal.partner.id"))
     signed_up_at: Mapped[dt.datetime | None] = mapped_column(doc="When the client signed up at the vendor.")
     click_id: Mapped[str | None]
+    # The address with which it was opened; the owner may have another since.
+    sign_up_email: Mapped[str | None]
     first_paid_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None] = mapped_column(doc="When it was closed at the vendor.")
 
@@ -348,6 +350,20 @@ def access_level(
         (status == AccountStatus.AWAITING_PLAN, awaiting),
         else_=AccessLevel.NONE.value,
     )
+
+
+class AccountGlimpse(Base):
+    """What a partner without access sees of an account for which he was weighed: its number, and its name and website
+    where it counts for him, or did.
+    """
+
+    __tablename__ = "account_glimpse"
+    client_key = "account_id"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(ClientAccount.id), primary_key=True)
+    partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("portal.partner.id"), primary_key=True)
+    name: Mapped[str | None]
+    website: Mapped[str | None]
 
 
 class SearchWord(Base):

@@ -36,6 +36,7 @@ from portal.core.reading.declare import (
     reads,
     where,
 )
+from portal.credit.events import PolicyPublished
 from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import OAuthClient, User
@@ -55,6 +56,7 @@ _SUBJECTS = {
     RegistrationSent.type: "application",
     ClientLinkSent.type: "account",
     TermsPublished.type: "terms_version",
+    PolicyPublished.type: "credit_policy",
 }
 
 

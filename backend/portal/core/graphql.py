@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 import orjson
 import strawberry
+from aiodataloader import DataLoader
 from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
 from strawberry.schema.name_converter import NameConverter
 
@@ -157,6 +158,16 @@ class Context:
     prepared: Prepared
     operation: Operation
     actor: Actor = field(default_factory=Anonymous)
+    # Of this one operation, by what they load.
+    loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict, compare=False)
+
+    def loader(self, load: Callable[[Context, list[Any]], Awaitable[list[Any]]]) -> DataLoader[Any, Any]:
+        """Asks `load(context, keys)` once for all keys that computed fields of this operation ask for together; an
+        exception in its answer is raised where its key was asked for.
+        """
+        if load not in self.loaders:
+            self.loaders[load] = DataLoader(partial(load, self))
+        return self.loaders[load]
 
 
 # --- verbs ----------------------------------------------------------------------------------------------------------

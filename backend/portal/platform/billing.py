@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
-from portal.platform.events import PlanCancelled, PlanSelected
+from portal.platform.events import PaidAccountsTold, PlanCancelled, PlanSelected
 from portal.platform.models import OF_A_PAYMENT, WITH_AMOUNT, BillingEvent, BillingEventType
 
 
@@ -58,7 +58,30 @@ async def record_billing_events(work: Work, rows: Sequence[BillingRow]) -> list[
     work.require(Permission.RECORD_BILLING_EVENTS)
     require_batch(rows, "events")
     await lock_accounts(work, [row.account_id for row in rows])
-    return [await one_row(work, row.external_id, BillingOutcome.REJECTED, _record(work, row)) for row in rows]
+    paid = PaidAccounts()
+    results = [await one_row(work, row.external_id, BillingOutcome.REJECTED, _record(work, row, paid)) for row in rows]
+    paid.tell(work)
+    return results
+
+
+@dataclass
+class PaidAccounts:
+    """Accounts that have paid, of which a batch told something that decides whom they count for: told of once.
+
+    One whose row was refused after all may be among them; whoever listens looks at what is there.
+    """
+
+    account_ids: set[uuid.UUID] = field(default_factory=set)
+
+    def note(self, account: ClientAccount) -> None:
+        """Has it told if it has paid."""
+        if account.first_paid_at is not None:
+            self.account_ids.add(account.id)
+
+    def tell(self, work: Work) -> None:
+        """Records the event, if there is anything to tell."""
+        if self.account_ids:
+            work.record(PaidAccountsTold(account_ids=sorted(self.account_ids)))
 
 
 async def apply_waiting(work: Work, account: ClientAccount) -> None:
@@ -101,7 +124,7 @@ def _readers(accesses: Sequence[AccountAccess]) -> list[uuid.UUID | None]:
 _TURN = sql("select pg_advisory_xact_lock(hashtextextended(:source || chr(31) || :external_id, 7465))")
 
 
-async def _record(work: Work, row: BillingRow) -> BillingOutcome:
+async def _record(work: Work, row: BillingRow, paid: PaidAccounts) -> BillingOutcome:
     event = _event(row, work.now)
     account = await known_account(work, named(row.account_id), event.account_number)
     event.account_number = account.account_id if account is not None else event.account_number
@@ -119,7 +142,10 @@ async def _record(work: Work, row: BillingRow) -> BillingOutcome:
     await work.session.flush()
     if account is None:
         return BillingOutcome.UNMATCHED
+    first_paid_at = account.first_paid_at
     await _apply(work, account, event)
+    if account.first_paid_at != first_paid_at:
+        paid.note(account)
     await work.session.flush()
     return BillingOutcome.RECORDED
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.core.events import Happening
+from portal.program.events import PROGRAM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,17 @@ class PlanCancelled(_OfAccount):
     """The client has no plan any more; access stays."""
 
     type: ClassVar[str] = "account.plan_cancelled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaidAccountsTold(Happening):
+    """Of accounts that have paid, the vendor's product told something that decides whom they count for: an earlier
+    first payment, or of the sign-up. Once for each batch; the subject is the program.
+    """
+
+    type: ClassVar[str] = "billing.paid_accounts_told"
+    subject_id: uuid.UUID = PROGRAM
+    account_ids: list[uuid.UUID]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ from portal.core.websites import website
 from portal.core.work import Work
 from portal.partners.models import Partner, PartnerStatus
 from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
-from portal.platform.billing import apply_waiting, has_plan_now
+from portal.platform.billing import PaidAccounts, apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
 from portal.program.service import current_program
@@ -75,9 +75,13 @@ async def register_accounts(work: Work, rows: Sequence[AccountRow]) -> list[RowR
     require_batch(rows, "accounts")
     await lock_accounts(work, [row.account_id for row in rows])
     program = await current_program(work)
-    return [
-        await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program)) for row in rows
+    paid = PaidAccounts()
+    results = [
+        await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program, paid))
+        for row in rows
     ]
+    paid.tell(work)
+    return results
 
 
 async def close_accounts(work: Work, account_refs: Sequence[str], reason: str | None) -> list[RowResult]:
@@ -105,6 +109,9 @@ async def confirm_account(work: Work, account_ref: str, new_number: str | None) 
     changed = new_number is not None and await _take_number(work, account, new_number, ready=was == Provisioning.READY)
     if changed:
         await apply_waiting(work, account)
+        paid = PaidAccounts()
+        paid.note(account)
+        paid.tell(work)
         for access in await live_accesses(work, account):
             await index(work, access, account)
     if changed or was != Provisioning.READY:
@@ -128,7 +135,7 @@ async def fail_account(work: Work, account_ref: str, reason: str) -> ClientAccou
 # --- registering ----------------------------------------------------------------------------------------------------
 
 
-async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOutcome:
+async def _register(work: Work, row: AccountRow, program: Program, paid: PaidAccounts) -> RegisterOutcome:
     number = read_number(row.account_id, program.account_id_pattern)
     name, site = text(row.name, "name", longest=120), website(row.website)
     email = email_address(row.owner_email, "ownerEmail")
@@ -142,7 +149,7 @@ async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOu
     created = account is None
     if account is None:
         account = ClientAccount(id=new_id(), account_id=number, created_at=work.now, provisioning=Provisioning.READY)
-        account.has_plan = False
+        account.has_plan, account.sign_up_email = False, email
     elif account.closed_at is not None:
         raise Conflict(_("This account was closed. A closed number is not used again."), field="accountId")
     before = _told(account)
@@ -163,9 +170,12 @@ async def _register(work: Work, row: AccountRow, program: Program) -> RegisterOu
         await apply_waiting(work, account)
     if account.has_plan and not had_plan:
         await has_plan_now(work, account)
+    changed = created or _told(account) != before
+    if changed:
+        paid.note(account)
     if created:
         return RegisterOutcome.CREATED
-    return RegisterOutcome.UNCHANGED if _told(account) == before else RegisterOutcome.UPDATED
+    return RegisterOutcome.UPDATED if changed else RegisterOutcome.UNCHANGED
 
 
 def _told(account: ClientAccount) -> tuple[object, ...]:

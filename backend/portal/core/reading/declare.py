@@ -97,7 +97,7 @@ class Computed:
     """`function` gets the request's context and the inputs' values; it may be a coroutine function."""
 
     function: Callable[..., Any]
-    inputs: tuple[Expression, ...]
+    inputs: tuple[Expression | PerCaller, ...]
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ class Paged(Root):
     order: tuple[Expression, ...]
     descending: bool
     filter: type | None
-    on: ColumnElement[bool] | None = None
+    on: ColumnElement[bool] | PerCaller | None = None
     total: Mapping[type[Actor], Tally] = dataclasses.field(default_factory=dict)
 
 
@@ -250,7 +250,7 @@ def id_of(
     return _field(Column(model.id if expression is None else expression, model.prefix), description)
 
 
-def computed(function: Callable[..., Any], *inputs: Expression, description: str) -> Any:
+def computed(function: Callable[..., Any], *inputs: Expression | PerCaller, description: str) -> Any:
     """A field that SQL can't say: `function(context, *inputs)`."""
     return _field(Computed(function, inputs), description)
 
@@ -330,10 +330,10 @@ def connection(
     filter: type | None = None,
     where: Mapping[str, Any] | None = None,
     requires: Permission | Public | None = None,
-    on: ColumnElement[bool] | None = None,
+    on: ColumnElement[bool] | PerCaller | None = None,
     total: Mapping[type[Actor], Tally] | None = None,
 ) -> Any:
-    """A paged list: a root field with the right it needs, or a relation with `on`.
+    """A paged list: a root field with the right it needs, or a relation with `on`, which a root field may have too.
 
     Where a kind of caller has a `total`, and what he filters by is counted, `totalCount` is read from the counters;
     else the rows are counted.

@@ -1,0 +1,200 @@
+"""Will I get credit? What the policy would decide if the client paid now and nothing else came."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+
+from portal.accounts.models import ClientAccount
+from portal.core.actors import Actor, System
+from portal.core.ids import parse_id
+from portal.core.problems import InvalidInput
+from portal.core.requests import Request
+from portal.core.runtime import Runtime
+from portal.core.texts import _
+from portal.core.websites import website
+from portal.core.work import Work, open_work
+from portal.credit.policy import Candidate, EvidenceKind, Verdict, decide
+from portal.credit.service import current_policy
+from portal.decisions.explain import Told, day, reason
+from portal.decisions.facts import Case, gather
+from portal.decisions.models import CreditCandidate, CreditDecision
+from portal.identity import throttle
+from portal.program.service import current_program
+
+CHECKS_AN_HOUR = 120
+
+
+class CheckOutcome(StrEnum):
+    """What somebody who asks is told."""
+
+    FREE = "FREE"
+    YOURS = "YOURS"
+    PROTECTED = "PROTECTED"
+    EXISTING_CLIENT = "EXISTING_CLIENT"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A website or an account's number or id, as it was typed; one of the two."""
+
+    website: str | None
+    account_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """The answer. `protected_until` is null where what stands before has no end."""
+
+    outcome: CheckOutcome
+    explanation: str
+    protected_until: dt.datetime | None = None
+    website: str | None = None
+    account_id: str | None = None
+
+
+async def check_credit(
+    runtime: Runtime, request: Request, actor: Actor, questions: Sequence[Question]
+) -> list[Check | Exception]:
+    """Answers each question for the actor's partner. Counts each: Throttled beyond 120 an hour."""
+    answers: list[Check | Exception] = []
+    for question in questions:
+        try:
+            window = throttle.HOUR
+            await throttle.hit(runtime, "credit check", str(actor.partner_id), limit=CHECKS_AN_HOUR, window=window)
+            # As the portal itself, since rivals' evidence is weighed; what is told of it is a rule and a date.
+            async with open_work(runtime, request, System()) as work:
+                answers.append(await check(work, actor.partner_id, question))
+        except Exception as problem:  # belongs to this one question
+            answers.append(problem)
+    return answers
+
+
+async def check(work: Work, partner_id: uuid.UUID | None, question: Question) -> Check:
+    """What the policy would decide for the partner. Raises InvalidInput for what is no website.
+
+    Known or unknown, free or taken: the same statements run, so that it takes the same time.
+    """
+    site = website(question.website) if question.website is not None else None
+    number = None if question.account_id is None else _number(question.account_id)
+    accounts = await _accounts(work, site.key if site else None, question.account_id)
+    client = next((one for one in accounts if one.first_paid_at is not None), None)
+    case = _case(accounts, site.key if site else "", work.now)
+    policy = (await current_policy(work)).settings
+    [facts] = await gather(work, [case])
+    verdict = decide(facts, policy)
+    yours = await _is_credited(work, partner_id, client)
+    zone = zoneinfo.ZoneInfo((await current_program(work)).time_zone)
+    outcome, until, explanation = _answer(verdict, partner_id, client is not None, yours, zone)
+    return Check(
+        outcome=outcome,
+        protected_until=until,
+        explanation=explanation,
+        website=site.host if site else None,
+        account_id=number,
+    )
+
+
+def _answer(
+    verdict: Verdict, partner_id: uuid.UUID | None, is_client: bool, yours: bool, zone: zoneinfo.ZoneInfo
+) -> tuple[CheckOutcome, dt.datetime | None, str]:
+    winner = verdict.winner
+    if is_client and yours:
+        return CheckOutcome.YOURS, None, _("This is a client already, and counts for you.")
+    if is_client:
+        message = _("This is a client already. Whoever pays already is no new client, so it will not count for you.")
+        return CheckOutcome.EXISTING_CLIENT, None, message
+    if winner is None:
+        return CheckOutcome.FREE, None, _free(verdict, partner_id)
+    if winner.evidence.partner_id == partner_id:
+        message = _("It is yours: if the client paid now, it would count for you.")
+        return CheckOutcome.YOURS, None, f"{message} {_yours(winner)}"
+    until = _end(winner)
+    if until is None:
+        message = _("Somebody else came first: if the client paid now, it would not count for you.")
+    else:
+        message = _("It is protected for somebody else until {date}.", date=day(until, zone))
+    return CheckOutcome.PROTECTED, until, message
+
+
+def _free(verdict: Verdict, partner_id: uuid.UUID | None) -> str:
+    mine = [one for one in verdict.candidates if one.evidence.partner_id == partner_id]
+    if mine:
+        return _("Nobody stands before you, but nothing counts for you yet. {reason}", reason=reason(_told(mine[0])))
+    return _("Nobody stands before you. Register the website as a lead, and it is protected for you.")
+
+
+def _yours(winner: Candidate) -> str:
+    return {
+        EvidenceKind.CREATED: _("You created the account and transferred it."),
+        EvidenceKind.LEAD: _("You registered the website as a lead."),
+        EvidenceKind.REFERRAL: _("The client came by your referral link."),
+        EvidenceKind.MANAGED: _("You manage the account."),
+        EvidenceKind.PARTNER_EMAIL: _("The account was opened with an address of your team or domain."),
+    }[winner.evidence.kind]
+
+
+def _end(winner: Candidate) -> dt.datetime | None:
+    evidence = winner.evidence
+    ends = [end for end in (evidence.until, evidence.given_up_at) if end is not None]
+    return min(ends) if evidence.kind in {EvidenceKind.LEAD, EvidenceKind.DIRECT} and ends else None
+
+
+def _told(candidate: Candidate) -> Told:
+    return Told(
+        kind=candidate.evidence.kind,
+        who=None,
+        began_at=candidate.evidence.began_at,
+        own_visit=candidate.evidence.own,
+        reason=candidate.reason,
+        lost_to=candidate.by.kind if candidate.by else None,
+        lost_to_own=candidate.by is not None and candidate.by.partner_id == candidate.evidence.partner_id,
+    )
+
+
+def _number(typed: str) -> str:
+    number = typed.strip()
+    if not number or len(number) > 200 or "\0" in number:
+        raise InvalidInput(_("This is no account number of this program."), field="accountId")
+    return number
+
+
+async def _accounts(work: Work, key: str | None, typed: str | None) -> Sequence[ClientAccount]:
+    """The open accounts that are meant, the newest sign-up first."""
+    number = ClientAccount.read_account_id(typed) if typed is not None else None
+    meant = or_(
+        ClientAccount.website_key == key,
+        ClientAccount.account_id == number,
+        ClientAccount.id == (parse_id(ClientAccount.prefix, typed) if typed is not None else None),
+    )
+    found = (
+        await work.session.execute(select(ClientAccount).where(meant, ClientAccount.closed_at.is_(None)))
+    ).scalars()
+    return sorted(found, key=lambda one: (one.signed_up_at or one.created_at, one.id), reverse=True)
+
+
+def _case(accounts: Sequence[ClientAccount], key: str, now: dt.datetime) -> Case:
+    unpaid = next((one for one in accounts if one.first_paid_at is None), None)
+    if unpaid is not None:
+        return Case.of(unpaid, now)
+    return Case(account_id=None, website_key=key, signed_up_at=now, first_paid_at=now)
+
+
+async def _is_credited(work: Work, partner_id: uuid.UUID | None, client: ClientAccount | None) -> bool:
+    query = (
+        select(CreditCandidate.id)
+        .join(CreditDecision, CreditDecision.id == CreditCandidate.decision_id)
+        .where(
+            CreditDecision.account_id == (client.id if client else None),
+            CreditDecision.ended_at.is_(None),
+            CreditCandidate.won,
+            CreditCandidate.partner_id == partner_id,
+        )
+    )
+    return (await work.session.execute(query)).first() is not None

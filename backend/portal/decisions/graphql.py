@@ -1,0 +1,353 @@
+"""Credit in GraphQL: the decision on an account, and what it would be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import orjson
+import strawberry
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, select
+from sqlalchemy.orm import aliased
+
+from portal.accounts.graphql import ClientAccount
+from portal.accounts.models import ClientAccount as AccountRow
+from portal.core import actors
+from portal.core.actors import Member, ProgramClient, RestrictedMember
+from portal.core.chosen import is_chosen
+from portal.core.graphql import Context, described
+from portal.core.permissions import Permission
+from portal.core.reading.declare import (
+    PerCaller,
+    asked,
+    caller,
+    column,
+    computed,
+    everything,
+    extends,
+    many,
+    one,
+    per_caller,
+    reads,
+    single,
+    where,
+)
+from portal.credit.policy import EvidenceKind, Reason
+from portal.decisions import explain, models
+from portal.decisions.check import Check, CheckOutcome, Question, check_credit
+from portal.partners.graphql import Partner
+from portal.partners.models import Partner as PartnerRow
+from portal.program.models import Program
+
+
+class CandidateOutcome(StrEnum):
+    """Whether a candidate won."""
+
+    WON = "WON"
+    LOST = "LOST"
+
+
+class CreditedTo(StrEnum):
+    """Whom a client counts for, as far as the caller may know."""
+
+    YOU = "YOU"
+    NOT_YOU = "NOT_YOU"
+    PARTNER = "PARTNER"
+    NOBODY = "NOBODY"
+
+
+described(CandidateOutcome, WON="The client counts by it.", LOST="The client counts by something else, or by nothing.")
+described(
+    CreditedTo,
+    YOU="The partner who asks.",
+    NOT_YOU="Not the partner who asks; whether another one is not told.",
+    PARTNER="A partner; for the vendor's team and its programs.",
+    NOBODY="No partner; for the vendor's team and its programs.",
+)
+described(
+    CheckOutcome,
+    FREE="Nobody's evidence would win.",
+    YOURS="It would count for you, or does.",
+    PROTECTED="Somebody else's evidence that exists already would win.",
+    EXISTING_CLIENT="It pays already, so it is no new client.",
+)
+described(
+    Reason,
+    STRONGEST="The strongest that counts: it won.",
+    WEAKER_KIND="Evidence of a kind that the policy puts first won.",
+    EARLIER_LEAD="A lead that was registered earlier won.",
+    LATER_VISIT="A visit nearer to the sign-up won.",
+    EARLIER_EVIDENCE="Evidence of the same kind that began earlier won.",
+    PROTECTED_BY_LEAD="It began while another's lead protected the website.",
+    KIND_NOT_COUNTED="The policy doesn't count this kind.",
+    VISIT_TOO_OLD="The visit was too long before the sign-up.",
+    VISIT_AFTER_SIGN_UP="The visit came after the sign-up.",
+    LEAD_EXPIRED="The lead had ended before the sign-up.",
+    LEAD_GIVEN_UP="The lead was withdrawn or closed before the first payment.",
+    LEAD_REFUSED="The vendor's team refused the lead.",
+    LEAD_IN_REVIEW="The lead is still in review.",
+    RESERVATION_OVER="The reservation had ended before the sign-up.",
+    NOT_TRANSFERRED="The client hasn't accepted the ownership transfer.",
+    PARTNER_SUSPENDED="It began while the partner was suspended.",
+    PARTNER_LEFT="The partner had left the program before the first payment.",
+)
+
+_CANDIDATE, _DECISION = models.CreditCandidate, models.CreditDecision
+_OWN_CANDIDATE = _CANDIDATE.partner_id == caller.partner_id
+_ANY = aliased(models.CreditCandidate)
+_OF = aliased(PartnerRow)
+
+
+# --- candidates -----------------------------------------------------------------------------------------------------
+
+
+def _told(value: Mapping[str, Any]) -> explain.Told:
+    return explain.Told(
+        kind=EvidenceKind(value["kind"]),
+        who=value["who"],
+        began_at=dt.datetime.fromisoformat(value["at"]),
+        own_visit=value["ownVisit"],
+        reason=Reason(value["reason"]),
+        lost_to=EvidenceKind(value["lostTo"]) if value["lostTo"] else None,
+        lost_to_own=value["lostToOwn"],
+    )
+
+
+def _as_told(candidate: Any, who: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The candidate as JSON, for `_told`."""
+    names = {
+        "kind": candidate.kind,
+        "who": who,
+        "at": candidate.began_at,
+        "ownVisit": candidate.own_visit,
+        "reason": candidate.reason_code,
+        "lostTo": candidate.lost_to,
+        "lostToOwn": candidate.lost_to_own,
+    }
+    made: ColumnElement[Any] = func.json_build_object(*(part for pair in names.items() for part in pair))
+    return made
+
+
+def _name_of(partner_id: Any) -> ColumnElement[Any]:
+    # The vendor itself has no row; to a partner, his own evidence is `you`.
+    name = select(_OF.name).where(_OF.id == partner_id).correlate_except(_OF).scalar_subquery()
+    return func.coalesce(name, "")
+
+
+_THIS = per_caller({Member: _as_told(_CANDIDATE, null())}, _as_told(_CANDIDATE, _name_of(_CANDIDATE.partner_id)))
+_SIGNED_UP_AT = (
+    select(_DECISION.signed_up_at)
+    .where(_DECISION.id == _CANDIDATE.decision_id)
+    .correlate_except(_DECISION)
+    .scalar_subquery()
+)
+
+
+def _summary(_context: Context, value: dict[str, Any], signed_up_at: str) -> str:
+    return explain.summary(_told(value), dt.datetime.fromisoformat(signed_up_at))
+
+
+def _reason(_context: Context, value: dict[str, Any]) -> str:
+    return explain.reason(_told(value))
+
+
+@reads(
+    models.CreditCandidate,
+    scope={
+        Member: _OWN_CANDIDATE,
+        RestrictedMember: and_(_OWN_CANDIDATE, is_chosen(_CANDIDATE.account_id, caller.member_id)),
+        actors.Operator: everything,
+        ProgramClient: everything,
+    },
+)
+class CreditCandidate:
+    """One piece of evidence that was weighed."""
+
+    partner: Partner | None = one(
+        PartnerRow.id == _CANDIDATE.partner_id, "For whom it speaks; null for the vendor's own sales."
+    )
+    evidence: EvidenceKind = column(_CANDIDATE.kind, "What it is.")
+    outcome: CandidateOutcome = column(
+        case((_CANDIDATE.won, CandidateOutcome.WON.value), else_=CandidateOutcome.LOST.value), "Whether it won."
+    )
+    reason_code: Reason
+    summary: str = computed(_summary, _THIS, _SIGNED_UP_AT, description="What it was, in words.")
+    reason: str = computed(_reason, _THIS, description="Why it won or lost, in words.")
+    at: dt.datetime = column(_CANDIDATE.began_at, "When it began.")
+    own_visit: bool = column(_CANDIDATE.own_visit, "Whether a visit was one of the partner's own team.")
+
+
+# --- the decision ---------------------------------------------------------------------------------------------------
+
+
+def _of_decision(candidate: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = candidate.decision_id == _DECISION.id
+    return found
+
+
+def _winner(value: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    query = select(value).where(_of_decision(_ANY), _ANY.won, *conditions)
+    return query.correlate_except(_ANY).scalar_subquery()
+
+
+_OWN_OF_ANY = _ANY.partner_id == caller.partner_id
+_HAS_OWN = exists().where(_of_decision(_ANY), _OWN_OF_ANY)
+
+
+def _all_told(who: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    rows = select(func.json_agg(_as_told(_ANY, who))).where(_of_decision(_ANY), *conditions)
+    return func.coalesce(rows.correlate_except(_ANY).scalar_subquery(), literal("[]").cast(_JSON))
+
+
+_JSON = func.json_agg(literal(1)).type
+_ALL: PerCaller = per_caller({Member: _all_told(null(), _OWN_OF_ANY)}, _all_told(_name_of(_ANY.partner_id)))
+_FOR_OPERATORS = per_caller({Member: literal(False)}, literal(True))
+_ZONE = select(Program.time_zone).scalar_subquery()
+
+
+def _explanation(_context: Context, candidates: list[dict[str, Any]], for_operators: bool) -> str:
+    return explain.explanation([_told(one) for one in candidates], for_operators=for_operators)
+
+
+def _story(
+    _context: Context,
+    candidates: list[dict[str, Any]],
+    signed_up_at: str,
+    first_paid_at: str,
+    decided_at: str,
+    frozen_at: str | None,
+    time_zone: str,
+) -> list[str]:
+    moment = dt.datetime.fromisoformat
+    times = explain.Times(
+        signed_up_at=moment(signed_up_at),
+        first_paid_at=moment(first_paid_at),
+        decided_at=moment(decided_at),
+        frozen_at=moment(frozen_at) if frozen_at else None,
+        time_zone=time_zone,
+    )
+    return explain.story([_told(one) for one in candidates], times)
+
+
+@reads(
+    models.CreditDecision,
+    scope={
+        Member: _HAS_OWN,
+        RestrictedMember: and_(_HAS_OWN, is_chosen(_DECISION.account_id, caller.member_id)),
+        actors.Operator: everything,
+        ProgramClient: everything,
+    },
+)
+class Credit:
+    """Whom an account counts for, and why: the decision at its first payment. A partner reads of himself alone."""
+
+    partner: Partner | None = one(
+        PartnerRow.id == _winner(_ANY.partner_id),
+        "Whom it counts for; null for nobody, and to a partner for whom it doesn't.",
+    )
+    credited: CreditedTo = column(
+        per_caller(
+            {
+                Member: case(
+                    (exists().where(_of_decision(_ANY), _ANY.won, _OWN_OF_ANY), CreditedTo.YOU.value),
+                    else_=CreditedTo.NOT_YOU.value,
+                )
+            },
+            case((_winner(_ANY.partner_id).is_not(None), CreditedTo.PARTNER.value), else_=CreditedTo.NOBODY.value),
+        ),
+        "Whom it counts for, in a word.",
+    )
+    evidence: EvidenceKind | None = column(
+        per_caller({Member: _winner(_ANY.kind, _OWN_OF_ANY)}, _winner(_ANY.kind)),
+        "By what it counts; null as the partner is, but for a reservation, which credits nobody.",
+    )
+    decided_at: dt.datetime
+    policy_version: int
+    signed_up_at: dt.datetime
+    first_paid_at: dt.datetime
+    frozen_at: dt.datetime | None
+    explanation: str = computed(_explanation, _ALL, _FOR_OPERATORS, description="The decision in a sentence or two.")
+    story: list[str] = computed(
+        _story,
+        _ALL,
+        _DECISION.signed_up_at,
+        _DECISION.first_paid_at,
+        _DECISION.decided_at,
+        _DECISION.frozen_at,
+        _ZONE,
+        description="What happened, line by line with its date, the earliest first.",
+    )
+    candidates: list[CreditCandidate] = many(
+        _CANDIDATE.decision_id == _DECISION.id,
+        "All evidence that was weighed, by when it began; a partner's own alone.",
+        order=[_CANDIDATE.position],
+    )
+
+
+_CURRENT = and_(_DECISION.account_id == AccountRow.id, _DECISION.ended_at.is_(None))
+
+
+@extends(ClientAccount)
+class AccountWithCredit:
+    """Whom an account counts for."""
+
+    credit: Credit | None = one(
+        _CURRENT,
+        "Whom it counts for; null before the first payment, and to a partner of whom nothing was weighed.",
+        requires=Permission.VIEW_CREDIT,
+    )
+    credit_decisions: list[Credit] = many(
+        _DECISION.account_id == AccountRow.id,
+        "All decisions, the latest first: what arrives late makes a new one.",
+        order=[_DECISION.number.desc()],
+        requires=Permission.VIEW_CREDIT,
+    )
+
+
+# --- will I get credit? ---------------------------------------------------------------------------------------------
+
+
+@strawberry.input(description="What to ask about.", one_of=True)
+class CreditCheckInput:
+    website: strawberry.Maybe[str] = strawberry.field(description="A website, as people type it.")
+    account_id: strawberry.Maybe[str] = strawberry.field(description="An account's number.")
+
+
+def _as_text(sent: Mapping[str, Any]) -> str:
+    return orjson.dumps([sent.get("website"), sent.get("accountId")]).decode()
+
+
+async def _load(context: Context, texts: list[str]) -> list[Check | Exception]:
+    questions = [Question(*orjson.loads(text)) for text in texts]
+    return await check_credit(context.runtime, context.request, context.actor, questions)
+
+
+def _of_check(name: str) -> Any:
+    async def read(context: Context, text: str) -> Any:
+        return getattr(await context.loader(_load).load(text), name)
+
+    return read
+
+
+@reads(scope={Member: everything})
+class CreditCheck:
+    """What the policy would decide if the client paid now and nothing else came."""
+
+    outcome: CheckOutcome = computed(_of_check("outcome"), asked, description="In a word.")
+    protected_until: dt.datetime | None = computed(
+        _of_check("protected_until"), asked, description="Where PROTECTED: until when; null where it has no end."
+    )
+    explanation: str = computed(_of_check("explanation"), asked, description="In a sentence or two.")
+    website: str | None = computed(_of_check("website"), asked, description="The website that was asked for.")
+    account_id: str | None = computed(_of_check("account_id"), asked, description="The number that was asked for.")
+
+
+@strawberry.type
+class CreditQueries:
+    credit_check: CreditCheck | None = single(
+        "Will I get credit? 120 times an hour for each partner.",
+        by={"input": where(of=CreditCheckInput, prepare=_as_text, description="A website or an account.")},
+        requires=Permission.CHECK_CREDIT,
+    )

@@ -1,0 +1,213 @@
+"""Deciding whom paying clients count for, anew when facts arrive late; and freezing a decision for good."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.accounts.models import AccountGlimpse, ClientAccount
+from portal.core.ids import new_id
+from portal.core.problems import Conflict
+from portal.core.texts import _
+from portal.core.work import Work
+from portal.credit.models import CreditPolicy
+from portal.credit.policy import Candidate, Facts, Verdict, decide
+from portal.credit.service import all_policies
+from portal.decisions.events import CreditDecided, CreditFrozen
+from portal.decisions.facts import Case, gather
+from portal.decisions.keeping import as_json
+from portal.decisions.models import CreditCandidate, CreditDecision
+from portal.decisions.settling import settle_leads
+
+AT_ONCE = 500
+
+
+async def decide_accounts(work: Work, account_ids: Iterable[uuid.UUID]) -> None:
+    """Decides the accounts among these that have paid; what is decided alike, or frozen, stays as it is.
+
+    Works as the portal itself, and locks the accounts in the order that everybody keeps to.
+    """
+    wanted = sorted(set(account_ids))
+    for start in range(0, len(wanted), AT_ONCE):
+        await _decide(work, wanted[start : start + AT_ONCE])
+
+
+async def current_decision(work: Work, account_id: uuid.UUID) -> CreditDecision | None:
+    """The decision that holds for an account, locked; None before its first payment."""
+    current = select(CreditDecision).where(CreditDecision.account_id == account_id, CreditDecision.ended_at.is_(None))
+    return await work.find(CreditDecision, current)
+
+
+async def freeze_credit(work: Work, account: ClientAccount) -> CreditDecision:
+    """The account's credit stands: facts that arrive late change nothing any more, a claim alone does.
+
+    For the rewards, when the account's first one leaves its hold. Raises Conflict while nothing is decided.
+    """
+    decision = await current_decision(work, account.id)
+    if decision is None:
+        raise Conflict(_("Nothing is decided for this account before its first payment."))
+    if decision.frozen_at is None:
+        decision.freeze(work.now)
+        for partner_id in await _weighed(work, decision):
+            work.record(CreditFrozen(subject_id=account.id, partner_id=partner_id, account_id=account.account_id))
+    return decision
+
+
+def policy_at(policies: Sequence[CreditPolicy], facts: Facts) -> CreditPolicy:
+    """The version that held at the first payment, by whole seconds; the first one for whatever was paid before it."""
+    moment = facts.first_paid_at.replace(microsecond=999_999)
+    return next((one for one in reversed(policies) if one.published_at <= moment), policies[0])
+
+
+# --- how ------------------------------------------------------------------------------------------------------------
+
+
+async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
+    accounts = await _paid(work, account_ids)
+    if not accounts:
+        return
+    policies = await all_policies(work)
+    current = await _current(work, [account.id for account in accounts])
+    cases = [Case.of(account, account.first_paid_at) for account in accounts if account.first_paid_at is not None]
+    decided: list[tuple[ClientAccount, CreditDecision, Verdict]] = []
+    for account, facts in zip(accounts, await gather(work, cases), strict=True):
+        policy, before = policy_at(policies, facts), current.get(account.id)
+        kept = as_json(facts)
+        if before is not None and (before.frozen_at is not None or _is_alike(before, kept, policy)):
+            continue
+        if before is not None:
+            before.ended_at = work.now
+        verdict = decide(facts, policy.settings)
+        decided.append((account, _keep(work, account, kept, policy, verdict, facts, before), verdict))
+    weighed = await _weighed_before(work, [one for one in current.values() if one.ended_at is not None])
+    await work.flush()
+    await _let_glimpse(work, decided)
+    for account, decision, verdict in decided:
+        _tell(work, account, decision, verdict, weighed.get(account.id, set()))
+    await settle_leads(work, {account.website_key for account, _decision, _verdict in decided})
+
+
+def _is_alike(before: CreditDecision, kept: Mapping[str, Any], policy: CreditPolicy) -> bool:
+    return before.facts == kept and before.policy_version == policy.version
+
+
+async def _paid(work: Work, account_ids: Sequence[uuid.UUID]) -> Sequence[ClientAccount]:
+    paid = select(ClientAccount).where(ClientAccount.id.in_(account_ids), ClientAccount.first_paid_at.is_not(None))
+    locked = paid.order_by(ClientAccount.id).with_for_update().execution_options(populate_existing=True)
+    return (await work.session.execute(locked)).scalars().all()
+
+
+async def _current(work: Work, account_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, CreditDecision]:
+    query = select(CreditDecision).where(CreditDecision.account_id.in_(account_ids), CreditDecision.ended_at.is_(None))
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return {one.account_id: one for one in (await work.session.execute(locked)).scalars()}
+
+
+def _keep(
+    work: Work,
+    account: ClientAccount,
+    kept: dict[str, Any],
+    policy: CreditPolicy,
+    verdict: Verdict,
+    facts: Facts,
+    before: CreditDecision | None,
+) -> CreditDecision:
+    decision = CreditDecision(
+        id=new_id(),
+        account_id=account.id,
+        number=before.number + 1 if before is not None else 1,
+        decided_at=work.now,
+        policy_version=policy.version,
+        signed_up_at=facts.signed_up_at,
+        first_paid_at=facts.first_paid_at,
+        facts=kept,
+    )
+    work.add(decision)
+    for position, candidate in enumerate(verdict.candidates):
+        work.add(candidate_row(decision, position, candidate))
+    return decision
+
+
+def candidate_row(decision: CreditDecision, position: int, candidate: Candidate) -> CreditCandidate:
+    """What is kept of a candidate."""
+    evidence, by = candidate.evidence, candidate.by
+    return CreditCandidate(
+        id=new_id(),
+        decision_id=decision.id,
+        account_id=decision.account_id,
+        position=position,
+        partner_id=evidence.partner_id,
+        kind=evidence.kind.value,
+        source_id=evidence.source_id,
+        began_at=evidence.began_at,
+        own_visit=evidence.own,
+        won=candidate.won,
+        reason_code=candidate.reason.value,
+        lost_to=by.kind.value if by is not None else None,
+        lost_to_own=by is not None and by.partner_id == evidence.partner_id,
+    )
+
+
+async def _weighed(work: Work, decision: CreditDecision) -> list[uuid.UUID | None]:
+    """The partners among a decision's candidates; none where there is none, so that it is told once all the same."""
+    query = select(CreditCandidate.partner_id).where(
+        CreditCandidate.decision_id == decision.id, CreditCandidate.partner_id.is_not(None)
+    )
+    return list((await work.session.execute(query.distinct().order_by(CreditCandidate.partner_id))).scalars()) or [None]
+
+
+async def _weighed_before(work: Work, ended: Sequence[CreditDecision]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The partners who were weighed by the decisions that end now, by account: they hear of the new ones too."""
+    query = select(CreditCandidate.account_id, CreditCandidate.partner_id).where(
+        CreditCandidate.decision_id.in_([one.id for one in ended]), CreditCandidate.partner_id.is_not(None)
+    )
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for account_id, partner_id in await work.session.execute(query) if ended else ():
+        found.setdefault(account_id, set()).add(partner_id)
+    return found
+
+
+async def _let_glimpse(work: Work, decided: Sequence[tuple[ClientAccount, CreditDecision, Verdict]]) -> None:
+    """Who was weighed reads the account's number, and its name and website if it counts for him."""
+    rows = [
+        {
+            "account_id": account.id,
+            "partner_id": partner_id,
+            "name": account.name if partner_id == verdict.partner_id else None,
+            "website": account.website if partner_id == verdict.partner_id else None,
+        }
+        for account, _decision, verdict in decided
+        for partner_id in sorted({one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id})
+    ]
+    if not rows:
+        return
+    added = insert(AccountGlimpse)
+    kept = {name: func.coalesce(added.excluded[name], getattr(AccountGlimpse, name)) for name in ("name", "website")}
+    await work.session.execute(
+        added.on_conflict_do_update(index_elements=["account_id", "partner_id"], set_=kept), rows
+    )
+
+
+def _tell(
+    work: Work, account: ClientAccount, decision: CreditDecision, verdict: Verdict, before: set[uuid.UUID]
+) -> None:
+    weighed = {one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id} | before
+    winner = verdict.winner
+    partner_ids: list[uuid.UUID | None] = [*sorted(weighed)] or [None]
+    for partner_id in partner_ids:
+        credited = winner is not None and partner_id is not None and verdict.partner_id == partner_id
+        work.record(
+            CreditDecided(
+                subject_id=account.id,
+                partner_id=partner_id,
+                account_id=account.account_id,
+                number=decision.number,
+                credited=credited,
+                evidence=winner.evidence.kind.value if winner is not None and credited else None,
+                policy_version=decision.policy_version,
+            )
+        )

@@ -148,7 +148,7 @@ class Work:
         if self.session.dirty or self.session.deleted:
             await self.session.flush()
         handled = [event for event in self._events if event.type in self.runtime.handlers]
-        deferred = [*self._deferred, *(job(handle_event, {"event_id": str(event.id)}) for event in handled)]
+        deferred = [*self._deferred, *_handling([str(event.id) for event in handled])]
         writing: list[Sent] = [*insertions([*rows, *self._events])]
         if deferred:
             writing.append((DEFER, [orjson.dumps(deferred).decode()]))
@@ -274,11 +274,41 @@ def _database_is_away(error: DBAPIError) -> bool:
 _RESTARTING = ("57P01", "57P02", "57P03")
 
 
+# So many events of one work are a job each; of more, so many are one job.
+_FEW, _TOGETHER = 10, 100
+
+
+def _handling(event_ids: Sequence[str]) -> list[Job]:
+    """The jobs that let rooms do what they do on events: thousands, as a batch may tell of, cost a job each no more."""
+    if len(event_ids) <= _FEW:
+        return [job(handle_event, {"event_id": one}) for one in event_ids]
+    starts = range(0, len(event_ids), _TOGETHER)
+    return [job(handle_events, {"event_ids": event_ids[start : start + _TOGETHER]}) for start in starts]
+
+
+@jobs.task(name="handle_events", queue="events", pass_context=True, retry=RetryForDays())
+async def handle_events(context: Any, event_ids: list[str]) -> None:
+    """Handles events of one work together; where one of them can't be, each for itself, so that it stops no other."""
+    runtime: Runtime = context.additional_context["runtime"]
+    try:
+        async with open_work(runtime, Request(), System()) as work:
+            found = await work.session.execute(select(Event).where(Event.id.in_(map(uuid.UUID, event_ids))))
+            for event in sorted(found.scalars(), key=lambda one: one.id):
+                await _handle(work, event)
+    except Exception:  # the one that failed fails again by itself, and says why
+        async with open_work(runtime, Request(), System()) as work:
+            for event_id in event_ids:
+                work.defer(handle_event, event_id=event_id)
+
+
 @jobs.task(name="handle_event", queue="events", pass_context=True, retry=RetryForDays())
 async def handle_event(context: Any, event_id: str) -> None:
     """Lets every room do what it does on an event; they write rows in one transaction, so a repeat is harmless."""
     runtime: Runtime = context.additional_context["runtime"]
     async with open_work(runtime, Request(), System()) as work:
-        event = await work.session.get_one(Event, uuid.UUID(event_id))
-        for handler in runtime.handlers.get(event.type, ()):
-            await handler(work, event)
+        await _handle(work, await work.session.get_one(Event, uuid.UUID(event_id)))
+
+
+async def _handle(work: Work, event: Event) -> None:
+    for handler in work.runtime.handlers.get(event.type, ()):
+        await handler(work, event)

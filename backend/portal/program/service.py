@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import func, select, text
 
@@ -169,7 +170,7 @@ def _awaiting_plan_access(value: object) -> str:
     return str(value)
 
 
-_SETTINGS = {
+_SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "name": lambda value: plain_text(str(value or ""), "name", longest=80),
     "support_email": lambda value: email_address(str(value or ""), "supportEmail"),
     "time_zone": _zone,
@@ -181,4 +182,5 @@ _SETTINGS = {
     "account_id_pattern": _pattern,
     "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
     "awaiting_plan_access": _awaiting_plan_access,
+    "sign_up_url": lambda value: _https_url(value, "signUpUrl"),
 }

@@ -24,6 +24,7 @@ from portal.partners.settings_graphql import PartnerSettingsMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.referrals.graphql import ReferralMutations, ReferralQueries
 from portal.team.graphql import TeamQueries
 from portal.team.mutations import TeamMutations
 from portal.transfers.graphql import TransferMutations
@@ -49,6 +50,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             AccountQueries,
             ClientQueries,
             AccessQueries,
+            ReferralQueries,
             TeamQueries,
             DomainQueries,
             JoiningQueries,
@@ -69,6 +71,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ClientMutations,
             TransferMutations,
             AccessMutations,
+            ReferralMutations,
             TeamMutations,
             PartnerSettingsMutations,
             DomainMutations,

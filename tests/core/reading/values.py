@@ -69,7 +69,9 @@ class Values:
     def _names(self, key: str, of: str) -> Sequence[str]:
         if key == "accountId":
             return [*self.world.numbers[:12], *self.world.ids["acct"][:6], self.world.numbers[0].upper()]
-        prefix = {"partner": "part", "partnerId": "part", "partnerApplication": "app"}.get(of if key == "id" else key)
+        prefix = {"partner": "part", "partnerId": "part", "referralLink": "ref", "partnerApplication": "app"}.get(
+            of if key == "id" else key
+        )
         return self.world.ids[prefix or "acct"][:12]
 
     def any_id(self) -> str:

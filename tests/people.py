@@ -140,6 +140,8 @@ class Portal:
 
     async def fresh(self) -> None:
         """Empties it to what a fresh installation has."""
+        # What the web process has still to write belongs to what goes.
+        await self.app.state.referral_pages.visits.flush(self.runtime)
         await empty(self.superuser, keep=_KEPT)
         await self.superuser.execute(_AS_NEW)
 

@@ -46,10 +46,9 @@ async def test_it_takes_no_name_of_another_link(portal: Portal) -> None:
 async def test_what_can_t_be_is_refused(portal: Portal) -> None:
     alice = await portal.alice()
     link = await make_link(alice)
-    for field, values in {"name": ["", None, "x" * 61, "\0"], "active": [None]}.items():
-        for value in values:
-            refused = await alice.refused("updateReferralLink", referralLinkId=link["id"], **{field: value})
-            assert refused == [("INVALID", f"input.{field}")]
+    for field, value in (("name", ""), ("name", None), ("name", "x" * 61), ("name", "\0"), ("active", None)):
+        refused = await alice.refused("updateReferralLink", referralLinkId=link["id"], **{field: value})
+        assert refused == [("INVALID", f"input.{field}")]
 
 
 async def test_who_may_not_change_links_is_refused(portal: Portal) -> None:

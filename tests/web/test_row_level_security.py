@@ -280,8 +280,8 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         " values (gen_random_uuid(), 'x@x.example', 'x', now(), now())",
         "referral_link": "insert into referral_link (id, partner_id, name, code, active, created_at)"
         " values (gen_random_uuid(), %(alice)s, 'x', 'x', true, now())",
-        "referral_day": "insert into referral_day (link_id, day, partner_id, visits, repeated_visits, bot_visits, sign_ups)"
-        " select id, now(), partner_id, 1, 0, 0, 0 from referral_link",
+        "referral_day": "insert into referral_day (link_id, day, partner_id, visits, repeated_visits, bot_visits,"
+        " sign_ups) select id, now(), partner_id, 1, 0, 0, 0 from referral_link",
         "invitation": "update invitation set partner_id = %(alice)s",
         "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"

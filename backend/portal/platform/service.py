@@ -138,10 +138,11 @@ async def fail_account(work: Work, account_ref: str, reason: str) -> ClientAccou
 
 
 async def _register_row(work: Work, row: AccountRow, program: Program) -> RowResult:
-    click = await proven_click(work, row.click_id)
+    told = (row.click_id or "").strip()
+    click = await proven_click(work, told)
     registering = _register(work, row, click, program)
     result = await one_row(work, row.account_id, RegisterOutcome.REJECTED, registering)
-    return replace(result, warnings=[_unknown_click()]) if row.click_id and click is None else result
+    return replace(result, warnings=[_unknown_click()]) if told and click is None else result
 
 
 def _unknown_click() -> Notice:

@@ -60,7 +60,7 @@ class ReferralDay:
 
 def _sum(counted: InstrumentedAttribute[int]) -> ColumnElement[Any]:
     of_link = models.ReferralDay.link_id == models.ReferralLink.id
-    return select(func.coalesce(func.sum(counted), 0)).where(of_link).correlate(models.ReferralLink).scalar_subquery()
+    return select(func.coalesce(func.sum(counted), 0)).where(of_link).scalar_subquery()
 
 
 @reads(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ MOST_LINKS = 50
 FIRST_NAME = "Main"
 # Of the visits themselves; what was counted of them stays.
 VISITS_ARE_KEPT_MONTHS = 13
+# Wider than what `Partner.new_referral_code` makes, and never more than a word.
+_CODE = re.compile(r"[a-z0-9]{4,20}")
 
 
 class VisitKind(StrEnum):
@@ -44,6 +47,11 @@ class ReferralLink(Identified):
         UniqueConstraint("partner_id", "name"),
         Index("ix_referral_link_of_partner", "partner_id", "created_at", "id"),
     )
+
+    @staticmethod
+    def can_be_code(text: str) -> bool:
+        """Whether a link may have this code: what isn't like one need not be looked for."""
+        return _CODE.fullmatch(text) is not None
 
 
 class Visit(Base):

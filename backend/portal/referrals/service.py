@@ -88,9 +88,9 @@ def _require_free(wanted: str, names: list[str]) -> None:
 # --- sign-ups -------------------------------------------------------------------------------------------------------
 
 
-async def proven_click(work: Work, click_id: str | None) -> Click | None:
+async def proven_click(work: Work, click_id: str) -> Click | None:
     """The click behind what a sign-up told as its click id; None for what this portal didn't hand out."""
-    click = ClickSigner(work.runtime.settings.secret_key).read(click_id or "")
+    click = ClickSigner(work.runtime.settings.secret_key).read(click_id)
     # Another database may have the same secret.
     if click is None or await work.session.get(ReferralLink, click.link_id) is None:
         return None

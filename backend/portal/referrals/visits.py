@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 import structlog
 from crawleruseragents import is_crawler  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy import select, text, update
+from sqlalchemy import exc, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import OperationalError
 
 from portal.core.actors import System
 from portal.core.requests import Request
@@ -97,7 +96,7 @@ class VisitBuffer:
                 try:
                     async with open_work(runtime, Request(), System()) as work:
                         await record_visits(work, batch)
-                except (OperationalError, OSError) as error:
+                except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
                     log.warning("visits.wait", visits=len(self._waiting), error=type(error).__name__)
                     break
                 except Exception as error:

@@ -47,7 +47,7 @@ _AS_NEW = (
     "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
     " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1,"
     " provisioning = 'PORTAL', account_id_pattern = '[0-9a-f]{24}', one_account_per_email = true,"
-    " awaiting_plan_access = 'NONE';"
+    " awaiting_plan_access = 'NONE', sign_up_url = null;"
 )
 
 
@@ -143,6 +143,8 @@ class Portal:
 
     async def fresh(self) -> None:
         """Empties it to what a fresh installation has."""
+        # What the web process has still to write belongs to what goes.
+        await self.app.state.referral_pages.visits.flush(self.runtime)
         await empty(self.superuser, keep=_KEPT)
         await self.superuser.execute(_AS_NEW)
 

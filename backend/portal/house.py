@@ -29,6 +29,7 @@ from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
+from portal.referrals import handlers as referrals
 from portal.transfers import handlers as transfers
 
 
@@ -44,6 +45,7 @@ def all_happenings() -> list[type[Happening]]:
 HANDLERS = handlers_by_type(
     clients.HANDLERS,
     transfers.HANDLERS,
+    referrals.HANDLERS,
     delivery.HANDLERS,
     delivery.webhook_handlers(all_happenings()),
 )
@@ -57,6 +59,7 @@ DUTIES = (
     *clients.DUTIES,
     *transfers.DUTIES,
     *access.DUTIES,
+    *referrals.DUTIES,
     *join_requests.DUTIES,
     *delivery.DUTIES,
 )

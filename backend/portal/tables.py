@@ -16,6 +16,7 @@ import portal.join_requests.models
 import portal.partners.models
 import portal.platform.models
 import portal.program.models
+import portal.referrals.models
 import portal.team.models
 import portal.transfers.models
 

@@ -21,12 +21,13 @@ _OPENS: dict[Permission, set[str]] = {
     Permission.VIEW_PARTNERS: {"partner"},
     Permission.VIEW_TEAM: {"team_member", "user", "partner", "partner_domain"},
     Permission.VIEW_APPLICATIONS: _APPLICANTS | {"partner", "event"},
+    Permission.VIEW_REFERRAL_LINKS: {"referral_link", "referral_day", "partner"},
     Permission.VIEW_BILLING_EVENTS: _ACCOUNTS | {"billing_event", "partner", "event", "client_link"},
     # The trail names by id whatever something happened to.
     Permission.VIEW_AUDIT_TRAIL: _ACCOUNTS
     | _APPLICANTS
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
-    | {"password_reset", "session", "join_request", "client_link_request"},
+    | {"password_reset", "session", "join_request", "client_link_request", "referral_link"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
 }
 

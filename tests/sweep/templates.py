@@ -132,6 +132,8 @@ TEMPLATES: Templates = {
     "verifyEmail": ({"token": TokenOf(LinkKind.VERIFY)},),
     "approveMember": ({"memberId": Of("mem")},),
     "declineMember": ({"memberId": Of("mem")},),
+    "createReferralLink": ({"name": "Newsletter of Newcomers"},),
+    "updateReferralLink": ({"referralLinkId": Of("ref"), "name": "Renamed"},),
     "switchPartner": (_PARTNER,),
     # Ends the session of whoever calls: the last that anybody does.
     "signOut": ({},),

@@ -125,6 +125,7 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     }
     part.tokens[LinkKind.JOIN] = portal.link(LinkKind.JOIN, invited["invitation"]["id"])
     await _add_domain(portal, part, low)
+    await person.do("createReferralLink", "referralLink { id }", name=f"{word} Newsletter")
     part.searches = [word, f"{low}-built", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-built.example", f"{low}-archived.example"]
     return part

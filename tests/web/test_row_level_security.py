@@ -14,6 +14,7 @@ from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import PASSWORD, Person, Portal
+from tests.referrals.steps import visit
 from tests.team.steps import invite, join, restrict
 
 assert tables
@@ -37,6 +38,8 @@ TENANT_TABLES = {
     "chosen_account",
     "partner_domain",
     "join_request",
+    "referral_link",
+    "referral_day",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -51,6 +54,8 @@ NARROWED_TABLES = {
     "row_count",
     "chosen_account",
     "invitation",
+    "referral_link",
+    "referral_day",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -90,6 +95,9 @@ SYSTEM_TABLES = {
     "client_link_request",
     "webhook_endpoint",
     "webhook_delivery",
+    # What visitors did, and what the vendor's product told.
+    "visit",
+    "sign_up_click",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -129,6 +137,8 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
         colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
         await restrict(partner, colleague, account)
         await partner.do("addDomain", "domain { id }", domain=f"{name.lower()}.example")
+        link = (await partner.do("createReferralLink", "referralLink { id }", name="Newsletter"))["referralLink"]["id"]
+        await visit(portal, link)
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -205,6 +215,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "chosen_account": f"partner_id = {partner}",
             "partner_domain": f"partner_id = {partner}",
             "join_request": "false",
+            "referral_link": f"partner_id = {partner}",
+            "referral_day": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -224,6 +236,7 @@ CHANGES = {
     "partner_domain": "verified_at = now()",
     "partner": "name = 'Mine'",
     "invitation": "version = 9",
+    "referral_link": "active = false",
 }
 
 
@@ -266,6 +279,10 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         " values (gen_random_uuid(), %(alice)s, 'x.example', now(), 0)",
         "join_request": "insert into join_request (id, email, name, requested_at, expires_at)"
         " values (gen_random_uuid(), 'x@x.example', 'x', now(), now())",
+        "referral_link": "insert into referral_link (id, partner_id, name, code, active, created_at)"
+        " values (gen_random_uuid(), %(alice)s, 'x', 'x', true, now())",
+        "referral_day": "insert into referral_day (link_id, day, partner_id, visits, repeated_visits, bot_visits,"
+        " sign_ups) select id, now(), partner_id, 1, 0, 0, 0 from referral_link",
         "invitation": "update invitation set partner_id = %(alice)s",
         "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
@@ -300,6 +317,9 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
             "insert into account_access (id, account_id, partner_id, status, name, website, sort_name, since)"
             " values (gen_random_uuid(), %(account)s, %(bob)s, 'DEVELOPMENT', 'x', 'x', 'x', now())",
         ),
+        (member, "update referral_link set code = 'mine'"),
+        (member, "update referral_link set partner_id = %(alice)s"),
+        (member, "update referral_day set visits = 9"),
         (member, """update "user" set operator_role = 'ADMIN'"""),
         (
             member,

@@ -98,6 +98,7 @@ def test_every_node_needs_a_right() -> None:
         "inv": Permission.EDIT_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,
         "evt": Permission.VIEW_AUDIT_TRAIL,
+        "ref": Permission.VIEW_REFERRAL_LINKS,
         "req": Permission.VIEW_ACCOUNTS,
         "tran": Permission.VIEW_ACCOUNTS,
         "app": Permission.VIEW_APPLICATIONS,

@@ -92,7 +92,6 @@ class ClientAccount(Identified):
     created_at: Mapped[dt.datetime] = mapped_column(doc="When the account was made.")
     created_by_partner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("portal.partner.id"))
     signed_up_at: Mapped[dt.datetime | None] = mapped_column(doc="When the client signed up at the vendor.")
-    click_id: Mapped[str | None]
     # The address with which it was opened; the owner may have another since.
     sign_up_email: Mapped[str | None]
     first_paid_at: Mapped[dt.datetime | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import strawberry
@@ -20,12 +21,14 @@ class WarningCode(StrEnum):
 
     WEBSITE_ALREADY_USED = "WEBSITE_ALREADY_USED"
     MIXED_SCRIPT = "MIXED_SCRIPT"
+    UNKNOWN_CLICK = "UNKNOWN_CLICK"
 
 
 described(
     WarningCode,
     WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
     MIXED_SCRIPT="The website mixes scripts or hides characters, as look-alikes do.",
+    UNKNOWN_CLICK="The click id is none of this portal's, so it brings nobody credit.",
 )
 
 
@@ -100,14 +103,14 @@ class AccountMutations:
     async def create_account(work: Work, input: CreateAccountInput) -> CreateAccountPayload:
         """Creates a development account with the store's data; the partner owns it until he transfers it."""
         saved = await service.create_account(work, vars(input))
-        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
+        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=shown_warnings(saved.warnings))
 
     @verb(Permission.EDIT_ACCOUNTS)
     async def update_account(work: Work, input: UpdateAccountInput) -> UpdateAccountPayload:
         """Changes the store's data while the partner owns the account."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
         saved = await service.update_account(work, sent.pop("account_id"), sent)
-        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=_shown(saved.warnings))
+        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=shown_warnings(saved.warnings))
 
     @verb(Permission.EDIT_ACCOUNTS)
     async def archive_account(work: Work, input: ArchiveAccountInput) -> ArchiveAccountPayload:
@@ -122,7 +125,8 @@ class AccountMutations:
         return RestoreAccountPayload(account=read(ClientAccount, account))
 
 
-def _shown(warnings: list[service.Notice]) -> list[AccountWarning]:
+def shown_warnings(warnings: Sequence[service.Notice]) -> list[AccountWarning]:
+    """What a verb gave to know, as it is answered."""
     return [
         AccountWarning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings
     ]

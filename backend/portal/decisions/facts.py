@@ -158,7 +158,7 @@ async def _visits(work: Work, account_ids: Sequence[uuid.UUID], gathered: _Gathe
             Evidence(
                 kind=EvidenceKind.REFERRAL,
                 partner_id=one.partner_id,
-                source_id=one.id,
+                source_id=one.click_id,
                 began_at=one.clicked_at,
                 own=one.own,
             )

@@ -100,7 +100,8 @@ class TeamMember(Node):
     partner: Partner = one(models.Partner.id == models.TeamMember.partner_id, "Whose member it is.")
 
 
-def _referral_url(context: Context, code: str) -> str:
+def referral_url(context: Context, code: str) -> str:
+    """Where a referral link with this code is found."""
     return f"{context.runtime.settings.base_url}/r/{code}"
 
 
@@ -136,7 +137,7 @@ class Partner(Node):
     status: PartnerStatus
     created_at: dt.datetime
     referral_url: str = computed(
-        _referral_url, models.Partner.referral_code, description="The link by which the partner brings clients."
+        referral_url, models.Partner.referral_code, description="The link by which the partner brings clients."
     )
     members: list[TeamMember] = many(
         and_(

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy import text as sql
 
 from portal.accounts.models import ClientAccount
+from portal.accounts.service import Notice
 from portal.core.ids import parse_id
 from portal.core.problems import InvalidInput, Problem
 from portal.core.texts import _
@@ -21,11 +22,12 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True)
 class RowResult:
-    """What became of one row of a batch; `problems` say why one was rejected."""
+    """What became of one row of a batch; `problems` say why one was rejected, `warnings` what else should be known."""
 
     key: str
     outcome: StrEnum
     problems: Sequence[Problem] = field(default_factory=tuple)
+    warnings: Sequence[Notice] = field(default_factory=tuple)
 
 
 def require_batch(rows: Sequence[object], field: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from portal.accounts.graphql import ClientAccount
-from portal.accounts.mutations import AccountPayload
+from portal.accounts.mutations import AccountPayload, AccountWarning, shown_warnings
 from portal.core.graphql import Payload, UserError, described, user_errors, verb
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
@@ -52,7 +52,9 @@ class RegisteredAccountInput:
     website: str = strawberry.field(description="The store's website.")
     owner_email: str = strawberry.field(description="Who owns it.")
     signed_up_at: dt.datetime = strawberry.field(description="When the client signed up.")
-    click_id: str | None = strawberry.field(default=None, description="The click id that the sign-up carried.")
+    click_id: str | None = strawberry.field(
+        default=None, description="The click id that the sign-up carried: what stood behind `click` in the address."
+    )
     plan: str | None = strawberry.field(
         default=None, description="The plan at sign-up, where there is one; later ones come as billing events."
     )
@@ -69,6 +71,7 @@ class RegisterAccountsResult:
     account_id: str = strawberry.field(description="The number as it was sent.")
     outcome: RegisterOutcome = strawberry.field(description="What became of it.")
     user_errors: list[UserError] = strawberry.field(description="Why it was rejected.")
+    warnings: list[AccountWarning] = strawberry.field(description="What should be known though it worked.")
 
 
 @strawberry.type(description="One result for each account, in their order.")
@@ -186,7 +189,10 @@ class PlatformMutations:
         rows = [AccountRow(**vars(row)) for row in input.accounts]
         results = await service.register_accounts(work, rows)
         return RegisterAccountsPayload(
-            results=[RegisterAccountsResult(account_id=one.key, **_result(one)) for one in results]
+            results=[
+                RegisterAccountsResult(account_id=one.key, warnings=shown_warnings(one.warnings), **_result(one))
+                for one in results
+            ]
         )
 
     @verb(Permission.REGISTER_ACCOUNTS)

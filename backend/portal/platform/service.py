@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -15,7 +15,16 @@ from portal.access.models import AccessRequest, AccessRequestStatus
 from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, EndedBy, Provisioning
-from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
+from portal.accounts.service import (
+    Notice,
+    any_account,
+    index,
+    live_accesses,
+    named,
+    owns_another,
+    record_end,
+    record_owner,
+)
 from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
 from portal.core.ids import new_id
@@ -31,6 +40,8 @@ from portal.platform.billing import PaidAccounts, apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
 from portal.program.service import current_program
+from portal.referrals.clicks import Click
+from portal.referrals.service import note_sign_up, proven_click
 from portal.transfers.service import cancel as cancel_offer
 from portal.transfers.service import pending_transfer
 
@@ -76,10 +87,7 @@ async def register_accounts(work: Work, rows: Sequence[AccountRow]) -> list[RowR
     await lock_accounts(work, [row.account_id for row in rows])
     program = await current_program(work)
     paid = PaidAccounts()
-    results = [
-        await one_row(work, row.account_id, RegisterOutcome.REJECTED, _register(work, row, program, paid))
-        for row in rows
-    ]
+    results = [await _register_row(work, row, program, paid) for row in rows]
     paid.tell(work)
     return results
 
@@ -135,12 +143,26 @@ async def fail_account(work: Work, account_ref: str, reason: str) -> ClientAccou
 # --- registering ----------------------------------------------------------------------------------------------------
 
 
-async def _register(work: Work, row: AccountRow, program: Program, paid: PaidAccounts) -> RegisterOutcome:
+async def _register_row(work: Work, row: AccountRow, program: Program, paid: PaidAccounts) -> RowResult:
+    told = (row.click_id or "").strip()
+    click = await proven_click(work, told)
+    registering = _register(work, row, click, program, paid)
+    result = await one_row(work, row.account_id, RegisterOutcome.REJECTED, registering)
+    return replace(result, warnings=[_unknown_click()]) if told and click is None else result
+
+
+def _unknown_click() -> Notice:
+    message = _("This click id is none of this portal's, so it brings nobody credit. The account is not affected.")
+    return Notice("UNKNOWN_CLICK", "clickId", message)
+
+
+async def _register(
+    work: Work, row: AccountRow, click: Click | None, program: Program, paid: PaidAccounts
+) -> RegisterOutcome:
     number = read_number(row.account_id, program.account_id_pattern)
     name, site = text(row.name, "name", longest=120), website(row.website)
     email = email_address(row.owner_email, "ownerEmail")
     plan = optional_text(row.plan, "plan", longest=120)
-    click_id = optional_text(row.click_id, "clickId", longest=500)
     plausible(row.signed_up_at, work.now, "signedUpAt")
     if row.first_paid_at is not None:
         plausible(row.first_paid_at, work.now, "firstPaidAt")
@@ -155,7 +177,7 @@ async def _register(work: Work, row: AccountRow, program: Program, paid: PaidAcc
     before = _told(account)
     account.name, account.website, account.website_key = name, site.host, site.key
     if created or account.owner_email is not None:
-        account.signed_up_at, account.click_id = row.signed_up_at, click_id or account.click_id
+        account.signed_up_at = row.signed_up_at
     if created:
         await _give_first_owner(work, account, email, program)
     else:
@@ -166,11 +188,12 @@ async def _register(work: Work, row: AccountRow, program: Program, paid: PaidAcc
     if row.first_paid_at is not None:
         account.note_payment(None, row.first_paid_at)
     await work.session.flush()
+    referred = click is not None and await note_sign_up(work, account, click, row.signed_up_at)
     if created:
         await apply_waiting(work, account)
     if account.has_plan and not had_plan:
         await has_plan_now(work, account)
-    changed = created or _told(account) != before
+    changed = created or referred or _told(account) != before
     if changed:
         paid.note(account)
     if created:
@@ -179,7 +202,7 @@ async def _register(work: Work, row: AccountRow, program: Program, paid: PaidAcc
 
 
 def _told(account: ClientAccount) -> tuple[object, ...]:
-    names = ("name", "website", "owner_email", "signed_up_at", "click_id", "plan", "has_plan", "first_paid_at")
+    names = ("name", "website", "owner_email", "signed_up_at", "plan", "has_plan", "first_paid_at")
     return tuple(getattr(account, name) for name in names)
 
 

@@ -54,6 +54,7 @@ class Program:
     account_id_pattern: str
     one_account_per_email: bool
     awaiting_plan_access: AwaitingPlanAccess
+    sign_up_url: str | None
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
@@ -98,6 +99,10 @@ class UpdateProgramInput:
     )
     awaiting_plan_access: AwaitingPlanAccess | None = strawberry.field(
         default=strawberry.UNSET, description="As what a partner may enter while a plan is waited for."
+    )
+    sign_up_url: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Where referral links lead, with `click` added; null means the vendor's product itself.",
     )
 
 

@@ -46,6 +46,10 @@ class Program(Base):
     one_account_per_email: Mapped[bool] = mapped_column(doc="Whether one e-mail address owns one account at most.")
     awaiting_plan_access: Mapped[str] = mapped_column(doc="As what a partner may enter while a plan is waited for.")
 
+    sign_up_url: Mapped[str | None] = mapped_column(
+        doc="Where referral links lead: the vendor's sign-up; null means the vendor's product itself."
+    )
+
     __table_args__ = (
         CheckConstraint(_ONE_ROW, name="one_row"),
         CheckConstraint("review_business_days between 1 and 30", name="review_business_days"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
 
@@ -113,6 +115,18 @@ def _https_url(value: object, field: str) -> str | None:
     return address
 
 
+def _sign_up_url(value: object) -> str | None:
+    address = _https_url(value, "signUpUrl")
+    try:
+        # Something is added to it later, so its parts must be clear; reading the port raises, too.
+        whole = address is None or (urlsplit(address).hostname and urlsplit(address).port != 0)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise InvalidInput(_("Give an address that begins with https://."), field="signUpUrl")
+    return address
+
+
 def _days(value: object) -> int:
     if not isinstance(value, int) or not 1 <= value <= 30:
         raise InvalidInput(_("Give a number of days from 1 to 30."), field="reviewBusinessDays")
@@ -169,7 +183,7 @@ def _awaiting_plan_access(value: object) -> str:
     return str(value)
 
 
-_SETTINGS = {
+_SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "name": lambda value: plain_text(str(value or ""), "name", longest=80),
     "support_email": lambda value: email_address(str(value or ""), "supportEmail"),
     "time_zone": _zone,
@@ -181,4 +195,5 @@ _SETTINGS = {
     "account_id_pattern": _pattern,
     "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
     "awaiting_plan_access": _awaiting_plan_access,
+    "sign_up_url": _sign_up_url,
 }

@@ -20,6 +20,7 @@ from portal.web.exports import accounts_csv
 from portal.web.graphql_http import GraphqlEndpoint
 from portal.web.limits import Limits
 from portal.web.pages import Assets, entry_page, root_files, spa_dir
+from portal.web.referral_pages import ReferralPages
 from portal.web.schema import make_api
 
 
@@ -33,10 +34,12 @@ class App(Starlette):
 def make_app(runtime: Runtime) -> App:
     """The app of one process."""
     root = spa_dir(runtime.settings)
+    pages = ReferralPages(runtime)
     routes: list[BaseRoute] = [
         Route("/schema.graphql", schema_file),
         Route("/oauth/token", token_endpoint, methods=["POST"]),
         Route("/files/accounts.csv", accounts_csv),
+        Route("/r/{code:path}", pages.answer),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -49,6 +52,7 @@ def make_app(runtime: Runtime) -> App:
     app = App(routes=routes, middleware=[Middleware(GraphqlEndpoint)], exception_handlers={ClientDisconnect: gone})
     app.state.runtime = runtime
     app.state.api = make_api()
+    app.state.referral_pages = pages
     app.state.spa_dir = root
     app.state.root_files = root_files(root)
     return app

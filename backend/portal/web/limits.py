@@ -142,5 +142,5 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 _PATHS = frozenset(
-    {"/", "/graphql", "/files", "/oauth", "/healthz", "/readyz", "/metrics", "/assets", "/schema.graphql"}
+    {"/", "/graphql", "/files", "/oauth", "/healthz", "/readyz", "/metrics", "/assets", "/schema.graphql", "/r"}
 )

@@ -25,6 +25,7 @@ from portal.partners.settings_graphql import PartnerSettingsMutations
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.referrals.graphql import ReferralMutations, ReferralQueries
 from portal.team.graphql import TeamQueries
 from portal.team.mutations import TeamMutations
 from portal.transfers.graphql import TransferMutations
@@ -51,6 +52,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             AccountQueries,
             ClientQueries,
             AccessQueries,
+            ReferralQueries,
             TeamQueries,
             DomainQueries,
             JoiningQueries,
@@ -72,6 +74,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ClientMutations,
             TransferMutations,
             AccessMutations,
+            ReferralMutations,
             TeamMutations,
             PartnerSettingsMutations,
             DomainMutations,

@@ -41,7 +41,8 @@ async def serve(settings: Settings, database_url: str, listening: socket.socket)
         gc.collect()
         gc.freeze()
         log.info("serving", url=settings.base_url)
-        await make_server(app, settings).serve(sockets=[listening])
+        async with app.state.referral_pages.kept_fresh():
+            await make_server(app, settings).serve(sockets=[listening])
 
 
 def make_server(app: ASGIApp, settings: Settings, protocol: type[TimedProtocol] = TimedProtocol) -> uvicorn.Server:

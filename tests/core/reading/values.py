@@ -25,6 +25,9 @@ LINKS = {
     "clientLink": CLIENT_LINKS,
 }
 
+# What an id names, by the root field that takes it, or by its argument.
+_PREFIXES = {"partner": "part", "partnerId": "part", "partnerApplication": "app", "referralLink": "ref"}
+
 
 @dataclass(frozen=True)
 class Values:
@@ -69,8 +72,8 @@ class Values:
     def _names(self, key: str, of: str) -> Sequence[str]:
         if key == "accountId":
             return [*self.world.numbers[:12], *self.world.ids["acct"][:6], self.world.numbers[0].upper()]
-        prefix = {"partner": "part", "partnerId": "part", "partnerApplication": "app"}.get(of if key == "id" else key)
-        return self.world.ids[prefix or "acct"][:12]
+        prefix = _PREFIXES.get(of if key == "id" else key, "acct")
+        return self.world.ids[prefix][:12]
 
     def any_id(self) -> str:
         """An id of anything, or of nothing."""

@@ -45,6 +45,7 @@ _LISTS = {
     **{name: ["(first: 40)"] for name in ("partners", "applications", "accessRequests", "billingEvents")},
     **{name: ["(first: 40)"] for name in ("team", "invitations")},
     "webhookDeliveries": ["(first: 40)"],
+    "referralLinks": ["(first: 40)"],
 }
 _TIMELINES = """{ accounts(first: 20) { nodes { timeline(first: 6) { edges { cursor } } } }
   applications(first: 20) { nodes { timeline { edges { cursor } } } } }"""

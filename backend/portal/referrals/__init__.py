@@ -1,0 +1,1 @@
+"""Referral links: who came by them, and which sign-ups they led to."""

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    PrimaryKeyConstraint,
     Text,
     case,
     select,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from portal.core.database import Base, Identified
+from portal.core.database import Identified
 from portal.core.inputs import sort_key
 from portal.core.problems import Conflict
 from portal.core.texts import _
@@ -347,24 +346,4 @@ def access_level(
         (status == AccountStatus.COLLABORATOR, AccessLevel.ADMIN.value),
         (status == AccountStatus.AWAITING_PLAN, awaiting),
         else_=AccessLevel.NONE.value,
-    )
-
-
-class SearchWord(Base):
-    """One word by whose beginning an object of a partner is found. The only search that stays fast under row level
-    security, where an index serves leakproof operators alone.
-    """
-
-    __tablename__ = "search_word"
-
-    partner_id: Mapped[uuid.UUID]
-    object_id: Mapped[uuid.UUID]
-    word: Mapped[str]
-
-    __table_args__ = (
-        PrimaryKeyConstraint("partner_id", "object_id", "word"),
-        Index(
-            "ix_search_word_beginning", "partner_id", "word", "object_id", postgresql_ops={"word": "text_pattern_ops"}
-        ),
-        Index("ix_search_word_any_partner", "word", "object_id", postgresql_ops={"word": "text_pattern_ops"}),
     )

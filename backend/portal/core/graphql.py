@@ -22,6 +22,7 @@ from portal.core.actors import Actor, Anonymous
 from portal.core.idempotency import Answer
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.money import CurrencyCode
+from portal.core.notices import Notice, WarningCode
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInputs, Problem, UserErrorCode
 from portal.core.reading.finish import Finishing
@@ -62,6 +63,8 @@ described(
     WRONG_STATUS="The thing is not in a status in which this can be done.",
     TAKEN="Somebody has it already.",
     EMAIL_OWNS_ACCOUNT="The e-mail address owns an account already, and the program allows one.",
+    EXISTING_CLIENT="The website is one of a client who pays already.",
+    PROTECTED="Somebody else has protected the website.",
     EXPIRED="The link or the offer is over.",
     USED="The link was used already.",
     REPLACED="A newer link was sent.",
@@ -136,6 +139,27 @@ class UserError:
     code: UserErrorCode = strawberry.field(description="Why, for programs.")
     field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
     message: str = strawberry.field(description="Why, for people.")
+
+
+described(
+    WarningCode,
+    WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
+    MIXED_SCRIPT="The website looks like another one: it mixes scripts, imitates Latin letters or hides characters.",
+    PROTECTED_WEBSITE="Somebody else has protected the website, so the client would not count for the partner.",
+    LEAD_GOES_FIRST="A partner has registered the website as a lead before.",
+)
+
+
+@strawberry.type(name="Warning", description="Something that works but should be known.")
+class ShownNotice:
+    code: WarningCode = strawberry.field(description="What, for programs.")
+    field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
+    message: str = strawberry.field(description="What, for people.")
+
+
+def warnings_of(notices: Sequence[Notice], path: Sequence[str] = ("input",)) -> list[ShownNotice]:
+    """Notices as the API shows them; `path` leads to the object whose fields they name."""
+    return [ShownNotice(code=one.code, field=[*path, one.field], message=one.message) for one in notices]
 
 
 @strawberry.type

@@ -18,6 +18,7 @@ from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, 
 from portal.accounts.service import any_account, index, live_accesses, named, owns_another, record_end, record_owner
 from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
+from portal.core.batches import require_batch
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, plausible, text
 from portal.core.permissions import Permission
@@ -26,7 +27,7 @@ from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
 from portal.partners.models import Partner, PartnerStatus
-from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row
 from portal.platform.billing import apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program

@@ -54,6 +54,9 @@ class Program:
     account_id_pattern: str
     one_account_per_email: bool
     awaiting_plan_access: AwaitingPlanAccess
+    open_leads_per_partner: int
+    lead_review: bool
+    lead_wait_days: int
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
@@ -98,6 +101,17 @@ class UpdateProgramInput:
     )
     awaiting_plan_access: AwaitingPlanAccess | None = strawberry.field(
         default=strawberry.UNSET, description="As what a partner may enter while a plan is waited for."
+    )
+    open_leads_per_partner: int | None = strawberry.field(
+        default=strawberry.UNSET, description="How many leads a partner may have open at once, 1 to 10,000."
+    )
+    lead_review: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether the vendor's team approves each lead."
+    )
+    lead_wait_days: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For how many days after the end of a lead the same partner can't register the website again, 0 to"
+        " 365.",
     )
 
 

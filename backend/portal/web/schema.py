@@ -19,6 +19,8 @@ from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
+from portal.leads.graphql import LeadQueries
+from portal.leads.mutations import LeadMutations
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -48,6 +50,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityQueries,
             PartnerQueries,
             CreditPolicyQueries,
+            LeadQueries,
             AccountQueries,
             ClientQueries,
             AccessQueries,
@@ -68,6 +71,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityMutations,
             PartnerMutations,
             CreditPolicyMutations,
+            LeadMutations,
             AccountMutations,
             ClientMutations,
             TransferMutations,

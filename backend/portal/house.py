@@ -25,6 +25,7 @@ from portal.core.outgoing import Outgoing, Resolver, resolve_by_system
 from portal.core.reading.reader import Reader
 from portal.core.runtime import Runtime
 from portal.core.settings import Settings
+from portal.decisions import handlers as decisions
 from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
@@ -45,6 +46,7 @@ def all_happenings() -> list[type[Happening]]:
 HANDLERS = handlers_by_type(
     clients.HANDLERS,
     transfers.HANDLERS,
+    decisions.HANDLERS,
     referrals.HANDLERS,
     delivery.HANDLERS,
     delivery.webhook_handlers(all_happenings()),
@@ -61,6 +63,7 @@ DUTIES = (
     *access.DUTIES,
     *referrals.DUTIES,
     *join_requests.DUTIES,
+    *decisions.DUTIES,
     *delivery.DUTIES,
 )
 

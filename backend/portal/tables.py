@@ -8,11 +8,14 @@ import portal.core.chosen
 import portal.core.events
 import portal.core.idempotency
 import portal.core.row_counts
+import portal.core.search
 import portal.credit.models
+import portal.decisions.models
 import portal.delivery.models
 import portal.domains.models
 import portal.identity.models
 import portal.join_requests.models
+import portal.leads.models
 import portal.partners.models
 import portal.platform.models
 import portal.program.models

@@ -199,7 +199,7 @@ def test_what_a_rival_begins_after_the_lead_s_end_is_not_held_against_it() -> No
     assert judged(mine, rival).partner_id == BOB
 
 
-# --- the vendor's own, and partners who come and go ---------------------------------------------------------------------
+# --- the vendor's own, and partners who come and go ------------------------------------------------------------
 
 
 def test_a_reservation_stands_first_and_credits_nobody() -> None:

@@ -167,7 +167,9 @@ async def test_who_was_only_weighed_sees_the_number_and_the_credit_and_nothing_e
     await a_day_later(portal)
     await sign_up(portal, app, clickId=await click(portal, bob))
     await pay(portal, app)
-    document = "query ($n: String!) { account(accountId: $n) { accountId name website plan hasPlan accesses { since } } }"
+    document = (
+        "query ($n: String!) { account(accountId: $n) { accountId name website plan hasPlan accesses { since } } }"
+    )
     seen = (await bob.read(document, n=NUMBER))["account"]
     assert seen == {
         "accountId": NUMBER, "name": None, "website": None, "plan": None, "hasPlan": False, "accesses": [],

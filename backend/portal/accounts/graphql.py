@@ -43,6 +43,7 @@ from portal.core.reading.declare import (
     where,
 )
 from portal.core.reading.totals import Tally
+from portal.core.search import SearchWord
 from portal.core.websites import website
 from portal.identity.graphql import TimelineEntry, timeline_of
 from portal.partners.graphql import Partner
@@ -272,7 +273,7 @@ _LIVE_ANYWHERE = exists().where(_ANY.account_id == models.ClientAccount.id, _ANY
 
 
 def _word_begins(beginning: ColumnElement[str]) -> PerCaller:
-    word = models.SearchWord
+    word = SearchWord
     begins = func.starts_with(word.word, beginning)
     own = and_(word.partner_id == caller.partner_id, word.object_id == _OWN.account_id)
     return per_caller(

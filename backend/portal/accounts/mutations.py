@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
-
 import strawberry
 
 from portal.accounts import service
 from portal.accounts.graphql import ClientAccount
-from portal.core.graphql import Payload, described, verb
+from portal.core.graphql import Payload, ShownNotice, verb, warnings_of
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
 from portal.core.reading.declare import read
 from portal.core.work import Work
-
-
-class WarningCode(StrEnum):
-    """What should be known of something that worked."""
-
-    WEBSITE_ALREADY_USED = "WEBSITE_ALREADY_USED"
-    MIXED_SCRIPT = "MIXED_SCRIPT"
-    UNKNOWN_CLICK = "UNKNOWN_CLICK"
-
-
-described(
-    WarningCode,
-    WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
-    MIXED_SCRIPT="The website mixes scripts or hides characters, as look-alikes do.",
-    UNKNOWN_CLICK="The click id is none of this portal's, so it brings nobody credit.",
-)
-
-
-@strawberry.type(name="Warning", description="Something that works but should be known.")
-class AccountWarning:
-    code: WarningCode = strawberry.field(description="What, for programs.")
-    field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
-    message: str = strawberry.field(description="What, for people.")
 
 
 @strawberry.input(description="A development account to create.")
@@ -56,7 +30,7 @@ class AccountPayload(Payload):
 
 @strawberry.type(description="The new account.")
 class CreateAccountPayload(AccountPayload):
-    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
+    warnings: list[ShownNotice] = strawberry.field(default_factory=list, description="What should be known.")
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -72,7 +46,7 @@ class UpdateAccountInput:
 
 @strawberry.type(description="The account as it is now.")
 class UpdateAccountPayload(AccountPayload):
-    warnings: list[AccountWarning] = strawberry.field(default_factory=list, description="What should be known.")
+    warnings: list[ShownNotice] = strawberry.field(default_factory=list, description="What should be known.")
 
 
 @strawberry.input(description="A development account to put away.")
@@ -103,14 +77,14 @@ class AccountMutations:
     async def create_account(work: Work, input: CreateAccountInput) -> CreateAccountPayload:
         """Creates a development account with the store's data; the partner owns it until he transfers it."""
         saved = await service.create_account(work, vars(input))
-        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=shown_warnings(saved.warnings))
+        return CreateAccountPayload(account=read(ClientAccount, saved.account), warnings=warnings_of(saved.warnings))
 
     @verb(Permission.EDIT_ACCOUNTS)
     async def update_account(work: Work, input: UpdateAccountInput) -> UpdateAccountPayload:
         """Changes the store's data while the partner owns the account."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
         saved = await service.update_account(work, sent.pop("account_id"), sent)
-        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=shown_warnings(saved.warnings))
+        return UpdateAccountPayload(account=read(ClientAccount, saved.account), warnings=warnings_of(saved.warnings))
 
     @verb(Permission.EDIT_ACCOUNTS)
     async def archive_account(work: Work, input: ArchiveAccountInput) -> ArchiveAccountPayload:
@@ -123,10 +97,3 @@ class AccountMutations:
         """Takes an archived development account up again."""
         account = await service.restore_account(work, input.account_id, input.reason)
         return RestoreAccountPayload(account=read(ClientAccount, account))
-
-
-def shown_warnings(warnings: Sequence[service.Notice]) -> list[AccountWarning]:
-    """What a verb gave to know, as it is answered."""
-    return [
-        AccountWarning(code=WarningCode(one.code), field=["input", one.field], message=one.message) for one in warnings
-    ]

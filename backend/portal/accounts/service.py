@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, Row, Uuid, and_, bindparam, delete, exists, func, select
 from sqlalchemy import text as sql
 
 from portal.accounts.events import (
@@ -18,27 +17,22 @@ from portal.accounts.events import (
     AccountUpdated,
     OwnerChanged,
 )
-from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, Provisioning, SearchWord
+from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, Provisioning
 from portal.core.actors import Actor, RestrictedMember
 from portal.core.chosen import is_chosen
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import country, optional_text, sort_key, text, time_zone, words
 from portal.core.money import CurrencyCode
+from portal.core.notices import Notice, WarningCode
 from portal.core.permissions import Permission
 from portal.core.problems import NotFound, PartnerSuspended
+from portal.core.search import SearchWord
 from portal.core.texts import _
 from portal.core.websites import Website, website
 from portal.core.work import Work
+from portal.leads.registration import look_alike
+from portal.leads.service import protected_website
 from portal.program.models import Program, ProvisioningBy
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that works but should be known; `code` is for programs."""
-
-    code: str
-    field: str
-    message: str
 
 
 class Saved(NamedTuple):
@@ -64,10 +58,10 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     """
     work.require(Permission.CREATE_ACCOUNTS)
     checked, site = _checked(values)
-    active, provisioning, other = (await work.session.execute(_FOR_NEW, _same_website(work, site, None))).one()
-    if not active:
+    found = (await work.session.execute(_FOR_NEW, _about_website(work, site, None))).one()
+    if not found.active:
         raise PartnerSuspended
-    by_vendor = provisioning == ProvisioningBy.VENDOR
+    by_vendor = found.provisioning == ProvisioningBy.VENDOR
     account = ClientAccount(
         id=new_id(),
         account_id=ClientAccount.new_account_id(),
@@ -98,7 +92,7 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
             provisioning=account.provisioning,
         )
     )
-    return Saved(account, _warnings(site, other))
+    return Saved(account, _warnings(site, found))
 
 
 async def update_account(work: Work, account_ref: str, values: Mapping[str, str | None]) -> Saved:
@@ -123,8 +117,8 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
             subject_id=account.id, partner_id=access.partner_id, account_id=account.account_id, fields=fields
         )
     )
-    other = await work.session.scalar(_SAME_WEBSITE, _same_website(work, site, account.id)) if site else None
-    return Saved(account, _warnings(site, other))
+    found = (await work.session.execute(_OF_WEBSITE, _about_website(work, site, account.id))).one() if site else None
+    return Saved(account, _warnings(site, found))
 
 
 async def archive_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
@@ -281,29 +275,34 @@ _SAME_WEBSITE = (
     .where(AccountAccess.partner_id == bindparam("partner_id"), AccountAccess.status != AccountStatus.INACTIVE)
     .limit(1)
 )
+# What is known of a website: another of the partner's accounts that has it, and until when somebody else protects it.
+_OF_WEBSITE = select(
+    _SAME_WEBSITE.scalar_subquery().label("other"),
+    func.protected_from_me(bindparam("website_key")).label("protected_until"),
+    select(Program.time_zone).scalar_subquery().label("time_zone"),
+)
 # All that a new account asks for, in one statement.
-_FOR_NEW = select(
-    func.hold_active_partner(), select(Program.provisioning).scalar_subquery(), _SAME_WEBSITE.scalar_subquery()
+_FOR_NEW = _OF_WEBSITE.add_columns(
+    func.hold_active_partner().label("active"), select(Program.provisioning).scalar_subquery().label("provisioning")
 )
 
 
-def _same_website(work: Work, site: Website | None, account_id: uuid.UUID | None) -> dict[str, object]:
+def _about_website(work: Work, site: Website | None, account_id: uuid.UUID | None) -> dict[str, object]:
     key = site.key if site else None
     return {"website_key": key, "account_id": account_id, "partner_id": work.actor.partner_id}
 
 
-def _warnings(site: Website | None, other: str | None) -> list[Notice]:
-    """What should be known of the website: another of the partner's own accounts has it, or it mixes scripts."""
-    found: list[Notice] = []
-    if other is not None:
-        message = _("Your account {name} has this website too.", name=other)
-        found.append(Notice("WEBSITE_ALREADY_USED", "website", message))
-    if site is not None and site.mixed_script:
-        message = _(
-            "This website mixes scripts or hides characters, as look-alikes do. Make sure that it is the right one."
-        )
-        found.append(Notice("MIXED_SCRIPT", "website", message))
-    return found
+def _warnings(site: Website | None, found: Row[Any] | None) -> list[Notice]:
+    """What should be known of a website: another of the partner's own accounts has it, somebody else protects it, or it
+    looks like another one.
+    """
+    notices: list[Notice] = []
+    if found is not None and found.other is not None:
+        message = _("Your account {name} has this website too.", name=found.other)
+        notices.append(Notice(WarningCode.WEBSITE_ALREADY_USED, "website", message))
+    if found is not None:
+        notices += protected_website(found.protected_until, found.time_zone, "website")
+    return notices + (look_alike(site) if site is not None else [])
 
 
 async def index(work: Work, access: AccountAccess, account: ClientAccount) -> None:

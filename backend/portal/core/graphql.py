@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
@@ -23,6 +23,7 @@ from portal.core.actors import Actor, Anonymous
 from portal.core.idempotency import Answer
 from portal.core.links import LinkKind, LinkStatus
 from portal.core.money import CurrencyCode
+from portal.core.notices import Notice, WarningCode
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInputs, Problem, UserErrorCode
 from portal.core.reading.finish import Finishing
@@ -63,6 +64,8 @@ described(
     WRONG_STATUS="The thing is not in a status in which this can be done.",
     TAKEN="Somebody has it already.",
     EMAIL_OWNS_ACCOUNT="The e-mail address owns an account already, and the program allows one.",
+    EXISTING_CLIENT="The website is one of a client who pays already.",
+    PROTECTED="Somebody else has protected the website.",
     EXPIRED="The link or the offer is over.",
     USED="The link was used already.",
     REPLACED="A newer link was sent.",
@@ -139,6 +142,28 @@ class UserError:
     message: str = strawberry.field(description="Why, for people.")
 
 
+described(
+    WarningCode,
+    WEBSITE_ALREADY_USED="Another account of the partner has the same website.",
+    MIXED_SCRIPT="The website looks like another one: it mixes scripts, imitates Latin letters or hides characters.",
+    PROTECTED_WEBSITE="Somebody else has protected the website, so the client would not count for the partner.",
+    LEAD_GOES_FIRST="A partner has registered the website as a lead before.",
+    UNKNOWN_CLICK="The click id is none of this portal's, so it brings nobody credit.",
+)
+
+
+@strawberry.type(name="Warning", description="Something that works but should be known.")
+class ShownNotice:
+    code: WarningCode = strawberry.field(description="What, for programs.")
+    field: list[str] | None = strawberry.field(description="The path of the input that it is about.")
+    message: str = strawberry.field(description="What, for people.")
+
+
+def warnings_of(notices: Sequence[Notice], path: Sequence[str] = ("input",)) -> list[ShownNotice]:
+    """Notices as the API shows them; `path` leads to the object whose fields they name."""
+    return [ShownNotice(code=one.code, field=[*path, one.field], message=one.message) for one in notices]
+
+
 @strawberry.type
 class Payload:
     """What a mutation answers with."""
@@ -161,7 +186,7 @@ class Context:
     # Of this one operation, by what they load.
     loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict, compare=False)
 
-    def loader(self, load: Callable[[Context, list[Any]], Awaitable[list[Any]]]) -> DataLoader[Any, Any]:
+    def loader(self, load: Callable[[Context, list[Any]], Coroutine[Any, Any, list[Any]]]) -> DataLoader[Any, Any]:
         """Asks `load(context, keys)` once for all keys that computed fields of this operation ask for together; an
         exception in its answer is raised where its key was asked for.
         """

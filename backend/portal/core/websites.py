@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import idna
 import tldextract
 
+from portal.core.free_mail import is_free_mail
 from portal.core.problems import InvalidInput
 from portal.core.texts import _
 
@@ -28,7 +29,8 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 class Website:
     """`host` is shown, such as shop.faß.example; `key` compares, the registrable domain in ASCII.
 
-    `mixed_script` flags what look-alikes are made of: several scripts in one label, or characters that nobody sees.
+    `mixed_script` flags what look-alikes are made of: several scripts in one label, a label of another script whose
+    letters all look like Latin ones, or characters that nobody sees.
     """
 
     host: str
@@ -52,7 +54,7 @@ def website(value: str, field: str = "website") -> Website:
         raise _no_website(field) from None
     if "." not in ascii_host or _NUMBER.fullmatch(ascii_host.rpartition(".")[2]):
         raise _no_website(field)
-    return Website(shown, key, _mixed_script(shown) or _hides(value))
+    return Website(shown, key, _mixed_script(shown) or _imitates_latin(shown) or _hides(value))
 
 
 def registrable_domain(ascii_host: str) -> str:
@@ -69,6 +71,16 @@ def is_shared(ascii_host: str) -> bool:
     """Whether anybody may have a name below it: an ending such as co.uk, or a shared host such as myshopify.com."""
     parts = _extract(ascii_host)
     return bool(parts.suffix) and not parts.domain
+
+
+def require_one_store(site: Website, field: str = "website") -> None:
+    """Raises InvalidInput for a website that can't be one store's: an ending, a shared host itself, a mail provider."""
+    if is_shared(site.key.removeprefix("www.")):
+        message = _("Anybody can have a name below {website}. Give the store's own address.", website=site.host)
+        raise InvalidInput(message, field=field)
+    if is_free_mail(site.key):
+        message = _("{website} is where people have their mail. Give the store's own address.", website=site.host)
+        raise InvalidInput(message, field=field)
 
 
 def _host(value: str) -> str:
@@ -90,6 +102,27 @@ def _mixed_script(host: str) -> bool:
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
             return True
     return False
+
+
+# Small letters of other scripts that look like small Latin ones, after Unicode's table of confusable characters.
+_LIKE_LATIN = {
+    "CYRILLIC": frozenset("авгеікмнопрсстухчѕіјѵѡһҽӏԁԍԛԝьъ"),
+    "GREEK": frozenset("αβγεηικνορτυχω"),
+}
+
+
+def _imitates_latin(host: str) -> bool:
+    """Whether one label is all of letters that look like Latin ones. Below an ending of the same script nobody would
+    take them for such.
+    """
+    *labels, ending = host.split(".")
+    if not ending.isascii():
+        return False
+    return any(_all_like_latin([letter for letter in label if letter.isalpha()]) for label in labels)
+
+
+def _all_like_latin(letters: list[str]) -> bool:
+    return bool(letters) and any(all(letter in likes for letter in letters) for likes in _LIKE_LATIN.values())
 
 
 def _hides(typed: str) -> bool:

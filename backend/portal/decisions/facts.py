@@ -122,13 +122,13 @@ async def _leads(work: Work, websites: Sequence[str], gathered: _Gathered) -> No
     query = select(
         Lead.website_key, Lead.partner_id, Lead.id, Lead.registered_at, Lead.protected_until, Lead.ended_at, Lead.status
     ).where(Lead.website_key.in_(websites))
-    for website, partner_id, id, registered_at, until, ended_at, status in await work.session.execute(query):
+    for website, partner_id, lead_id, registered_at, until, ended_at, status in await work.session.execute(query):
         state = _LEAD_STATES.get(LeadStatus(status), LeadState.RUNNING if ended_at is None else LeadState.GIVEN_UP)
         gathered.by_website[website].append(
             Evidence(
                 kind=EvidenceKind.LEAD,
                 partner_id=partner_id,
-                source_id=id,
+                source_id=lead_id,
                 began_at=registered_at,
                 until=until,
                 given_up_at=ended_at,
@@ -239,7 +239,7 @@ _COMINGS_AND_GOINGS = (PartnerSuspended.type, PartnerReinstated.type, PartnerClo
 async def _absences(work: Work, partner_ids: Iterable[uuid.UUID]) -> list[Absence]:
     """When these partners were suspended, and since when they have left, by the events that told it."""
     query = (
-        select(Event.partner_id, Event.type, Event.at)
+        select(Event.subject_id, Event.type, Event.at)
         .where(Event.subject_id.in_(sorted(partner_ids)), Event.type.in_(_COMINGS_AND_GOINGS))
         .order_by(Event.subject_id, Event.id)
     )

@@ -162,12 +162,15 @@ async def _weighed(work: Work, decision: CreditDecision) -> list[uuid.UUID | Non
 
 async def _weighed_before(work: Work, ended: Sequence[CreditDecision]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """The partners who were weighed by the decisions that end now, by account: they hear of the new ones too."""
-    query = select(CreditCandidate.account_id, CreditCandidate.partner_id).where(
-        CreditCandidate.decision_id.in_([one.id for one in ended]), CreditCandidate.partner_id.is_not(None)
-    )
     found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for account_id, partner_id in await work.session.execute(query) if ended else ():
-        found.setdefault(account_id, set()).add(partner_id)
+    if not ended:
+        return found
+    query = select(CreditCandidate.account_id, CreditCandidate.partner_id).where(
+        CreditCandidate.decision_id.in_([one.id for one in ended])
+    )
+    for account_id, partner_id in await work.session.execute(query):
+        if partner_id is not None:
+            found.setdefault(account_id, set()).add(partner_id)
     return found
 
 

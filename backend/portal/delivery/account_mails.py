@@ -18,9 +18,9 @@ from portal.core.actors import ActorKind
 from portal.core.events import Event
 from portal.core.ids import public_id
 from portal.core.links import Link
-from portal.core.texts import _
+from portal.core.texts import _, moment
 from portal.core.work import Work
-from portal.delivery.letters import Letters, Mail, Value, moment, people_of_partner, works
+from portal.delivery.letters import Letters, Mail, Value, people_of_partner, works
 from portal.partners.models import Partner, PartnerStatus
 from portal.program.models import AwaitingPlanAccess
 from portal.program.service import current_program

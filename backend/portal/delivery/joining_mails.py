@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from portal.core.events import Event
 from portal.core.links import Link, LinkKind
+from portal.core.texts import moment
 from portal.core.work import Work
-from portal.delivery.letters import Letters, Mail, Value, moment, people_of_partner
+from portal.delivery.letters import Letters, Mail, Value, people_of_partner
 from portal.domains.models import Mailbox, PartnerDomain, shown
 from portal.identity.models import User
 from portal.join_requests.models import REQUEST_HOURS, JoinRequest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-import zoneinfo
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,9 +64,3 @@ def works(link: ClientLink | None, now: dt.datetime) -> bool:
     except Problem:
         return False
     return True
-
-
-def moment(at: dt.datetime, zone: str) -> str:
-    """A moment as people read it, in the program's time zone: 5 December 2026, 14:00 (Europe/Vilnius)."""
-    local = at.astimezone(zoneinfo.ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y, %H:%M} ({zone})"

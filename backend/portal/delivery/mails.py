@@ -14,10 +14,11 @@ from portal.clients.events import ClientLinkSent, ClientMailBounced
 from portal.core.events import Event, Happening
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
+from portal.core.texts import moment
 from portal.core.work import Work
 from portal.delivery import account_mails, joining_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
-from portal.delivery.letters import Letters, Mail, Value, moment
+from portal.delivery.letters import Letters, Mail, Value
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User

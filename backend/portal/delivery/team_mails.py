@@ -6,8 +6,9 @@ import uuid
 
 from portal.core.events import Event
 from portal.core.links import Link, LinkKind
+from portal.core.texts import moment
 from portal.core.work import Work
-from portal.delivery.letters import Mail, Value, moment
+from portal.delivery.letters import Mail, Value
 from portal.identity.models import User
 from portal.partners.models import Partner
 from portal.program.service import current_program

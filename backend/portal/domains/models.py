@@ -6,14 +6,13 @@ import datetime as dt
 import hmac
 import uuid
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 
 import idna
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.database import Identified
+from portal.core.free_mail import is_free_mail
 from portal.core.problems import Conflict, InvalidInput, LinkProblem, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import is_shared, website
@@ -129,15 +128,3 @@ def read_domain(value: str, field: str = "domain") -> str:
         message = _("Anybody can have an address at {domain}. Add your company's own domain.", domain=shown(domain))
         raise InvalidInput(message, field=field)
     return domain
-
-
-def is_free_mail(domain: str) -> bool:
-    """Whether anybody can have an address there: a provider's domain, or one below it."""
-    labels = domain.split(".")
-    return any(".".join(labels[start:]) in _free_mail_domains() for start in range(len(labels) - 1))
-
-
-@cache
-def _free_mail_domains() -> frozenset[str]:
-    listed = resources.files("portal.domains").joinpath("free_mail_domains.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in listed.splitlines() if line and not line.startswith("#"))

@@ -91,8 +91,6 @@ described(
     EDIT_TEAM="Invites, approves and removes colleagues, and chooses their accounts.",
     EDIT_ROLES="Changes what colleagues may do: their roles, the role and the domains by which they join.",
     VIEW_AUDIT_TRAIL="Reads who did what, when and from where.",
-    VIEW_REFERRAL_LINKS="Reads referral links, and what came by them.",
-    EDIT_REFERRAL_LINKS="Creates, renames and switches referral links.",
     EDIT_PROGRAM="Changes the program's settings and terms.",
     ADVANCE_CLOCK="Moves the test clock.",
     MANAGE_WEBHOOKS="Creates and deletes webhook endpoints, and reads what was delivered to them.",

@@ -1,4 +1,4 @@
-"""Batches: at most so many rows, each for itself, with a result of its own."""
+"""Batches of accounts: what became of each row, and the accounts that they are about."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy import text as sql
 
 from portal.accounts.models import ClientAccount
-from portal.accounts.service import Notice
+from portal.core.batches import attempt
 from portal.core.ids import parse_id
-from portal.core.problems import InvalidInput, Problem
-from portal.core.texts import _
+from portal.core.notices import Notice
+from portal.core.problems import Problem
 from portal.core.work import Work
-
-MOST_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,6 @@ class RowResult:
     outcome: StrEnum
     problems: Sequence[Problem] = field(default_factory=tuple)
     warnings: Sequence[Notice] = field(default_factory=tuple)
-
-
-def require_batch(rows: Sequence[object], field: str) -> None:
-    """Raises InvalidInput for an empty batch and for more than 500 rows."""
-    if not rows:
-        raise InvalidInput(_("Send at least one."), field=field)
-    if len(rows) > MOST_ROWS:
-        raise InvalidInput(_("Send {most} at most in one call.", most=MOST_ROWS), field=field)
 
 
 async def lock_accounts(work: Work, refs: Sequence[str]) -> None:
@@ -62,11 +52,6 @@ _TURN = sql("select pg_advisory_xact_lock(hashtextextended(:number, 7466))")
 
 
 async def one_row(work: Work, key: str, rejected: StrEnum, acting: Coroutine[Any, Any, StrEnum]) -> RowResult:
-    """One row in a savepoint of its own: what is refused leaves nothing behind, and the others go on."""
-    told = work.mark()
-    try:
-        async with work.session.begin_nested():
-            return RowResult(key, await acting)
-    except Problem as problem:
-        work.forget_since(told)
-        return RowResult(key, rejected, [problem])
+    """What became of one row, which stands in a savepoint of its own."""
+    outcome = await attempt(work, acting)
+    return RowResult(key, rejected, [outcome]) if isinstance(outcome, Problem) else RowResult(key, outcome)

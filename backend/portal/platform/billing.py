@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.accounts.service import live_accesses, named
+from portal.core.batches import require_batch
 from portal.core.ids import new_id
 from portal.core.inputs import optional_text, plausible, text
 from portal.core.money import CurrencyCode, minor_units
@@ -21,7 +22,7 @@ from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
-from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row
 from portal.platform.events import PaidAccountsTold, PlanCancelled, PlanSelected
 from portal.platform.models import OF_A_PAYMENT, WITH_AMOUNT, BillingEvent, BillingEventType
 

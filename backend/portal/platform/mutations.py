@@ -9,8 +9,8 @@ from typing import Any
 import strawberry
 
 from portal.accounts.graphql import ClientAccount
-from portal.accounts.mutations import AccountPayload, AccountWarning, shown_warnings
-from portal.core.graphql import Payload, UserError, described, user_errors, verb
+from portal.accounts.mutations import AccountPayload
+from portal.core.graphql import Payload, ShownNotice, UserError, described, user_errors, verb, warnings_of
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
 from portal.core.reading.declare import read
@@ -71,7 +71,7 @@ class RegisterAccountsResult:
     account_id: str = strawberry.field(description="The number as it was sent.")
     outcome: RegisterOutcome = strawberry.field(description="What became of it.")
     user_errors: list[UserError] = strawberry.field(description="Why it was rejected.")
-    warnings: list[AccountWarning] = strawberry.field(description="What should be known though it worked.")
+    warnings: list[ShownNotice] = strawberry.field(description="What should be known though it worked.")
 
 
 @strawberry.type(description="One result for each account, in their order.")
@@ -190,7 +190,7 @@ class PlatformMutations:
         results = await service.register_accounts(work, rows)
         return RegisterAccountsPayload(
             results=[
-                RegisterAccountsResult(account_id=one.key, warnings=shown_warnings(one.warnings), **_result(one))
+                RegisterAccountsResult(account_id=one.key, warnings=warnings_of(one.warnings), **_result(one))
                 for one in results
             ]
         )

@@ -16,7 +16,6 @@ from portal.access.service import cancel as cancel_request
 from portal.access.service import record_resent
 from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount, EndedBy, Provisioning
 from portal.accounts.service import (
-    Notice,
     any_account,
     index,
     live_accesses,
@@ -27,15 +26,17 @@ from portal.accounts.service import (
 )
 from portal.clients.models import ClientLink, ClientLinkStatus
 from portal.clients.service import close_links, tell_register_link
+from portal.core.batches import require_batch
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, plausible, text
+from portal.core.notices import Notice, WarningCode
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work
 from portal.partners.models import Partner, PartnerStatus
-from portal.platform.batches import RowResult, known_account, lock_accounts, one_row, require_batch
+from portal.platform.batches import RowResult, known_account, lock_accounts, one_row
 from portal.platform.billing import PaidAccounts, apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
 from portal.program.models import Program
@@ -153,7 +154,7 @@ async def _register_row(work: Work, row: AccountRow, program: Program, paid: Pai
 
 def _unknown_click() -> Notice:
     message = _("This click id is none of this portal's, so it brings nobody credit. The account is not affected.")
-    return Notice("UNKNOWN_CLICK", "clickId", message)
+    return Notice(WarningCode.UNKNOWN_CLICK, "clickId", message)
 
 
 async def _register(

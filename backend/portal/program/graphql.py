@@ -55,6 +55,9 @@ class Program:
     one_account_per_email: bool
     awaiting_plan_access: AwaitingPlanAccess
     sign_up_url: str | None
+    open_leads_per_partner: int
+    lead_review: bool
+    lead_wait_days: int
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
@@ -103,6 +106,17 @@ class UpdateProgramInput:
     sign_up_url: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="Where referral links lead, with `click` added; null means the vendor's product itself.",
+    )
+    open_leads_per_partner: int | None = strawberry.field(
+        default=strawberry.UNSET, description="How many leads a partner may have open at once, 1 to 10,000."
+    )
+    lead_review: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Whether the vendor's team approves each lead."
+    )
+    lead_wait_days: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For how many days after the end of a lead the same partner can't register the website again, 0 to"
+        " 365.",
     )
 
 

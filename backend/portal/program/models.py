@@ -45,6 +45,11 @@ class Program(Base):
     account_id_pattern: Mapped[str] = mapped_column(doc="What the vendor's account numbers look like.")
     one_account_per_email: Mapped[bool] = mapped_column(doc="Whether one e-mail address owns one account at most.")
     awaiting_plan_access: Mapped[str] = mapped_column(doc="As what a partner may enter while a plan is waited for.")
+    open_leads_per_partner: Mapped[int] = mapped_column(doc="How many leads a partner may have open at once.")
+    lead_review: Mapped[bool] = mapped_column(doc="Whether the vendor's team approves each lead.")
+    lead_wait_days: Mapped[int] = mapped_column(
+        doc="For how many days after the end of a lead the same partner can't register the website again."
+    )
 
     sign_up_url: Mapped[str | None] = mapped_column(
         doc="Where referral links lead: the vendor's sign-up; null means the vendor's product itself."
@@ -55,6 +60,8 @@ class Program(Base):
         CheckConstraint("review_business_days between 1 and 30", name="review_business_days"),
         CheckConstraint(f"provisioning in {tuple(map(str, ProvisioningBy))}", name="provisioning"),
         CheckConstraint(f"awaiting_plan_access in {tuple(map(str, AwaitingPlanAccess))}", name="awaiting_plan_access"),
+        CheckConstraint("open_leads_per_partner between 1 and 10000", name="open_leads_per_partner"),
+        CheckConstraint("lead_wait_days between 0 and 365", name="lead_wait_days"),
     )
 
 

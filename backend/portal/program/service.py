@@ -127,9 +127,16 @@ def _sign_up_url(value: object) -> str | None:
     return address
 
 
-def _days(value: object) -> int:
-    if not isinstance(value, int) or not 1 <= value <= 30:
-        raise InvalidInput(_("Give a number of days from 1 to 30."), field="reviewBusinessDays")
+def _days(value: object, field: str, least: int, most: int) -> int:
+    if not isinstance(value, int) or not least <= value <= most:
+        message = _("Give a number of days from {least} to {most}.", least=least, most=most)
+        raise InvalidInput(message, field=field)
+    return value
+
+
+def _open_leads(value: object) -> int:
+    if not isinstance(value, int) or not 1 <= value <= 10_000:
+        raise InvalidInput(_("Give a number from 1 to 10,000."), field="openLeadsPerPartner")
     return value
 
 
@@ -190,10 +197,13 @@ _SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "currency_code": _currency,
     "logo_url": lambda value: _https_url(value, "logoUrl"),
     "getting_started_video_url": lambda value: _https_url(value, "gettingStartedVideoUrl"),
-    "review_business_days": _days,
+    "review_business_days": lambda value: _days(value, "reviewBusinessDays", 1, 30),
     "provisioning": _provisioning,
     "account_id_pattern": _pattern,
     "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
     "awaiting_plan_access": _awaiting_plan_access,
     "sign_up_url": _sign_up_url,
+    "open_leads_per_partner": _open_leads,
+    "lead_review": lambda value: _flag(value, "leadReview"),
+    "lead_wait_days": lambda value: _days(value, "leadWaitDays", 0, 365),
 }

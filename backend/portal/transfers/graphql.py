@@ -16,7 +16,7 @@ from portal.clients.models import ClientLink
 from portal.core import actors
 from portal.core.actors import Client, Member, ProgramClient, RestrictedMember
 from portal.core.chosen import is_chosen
-from portal.core.graphql import Node, described, verb
+from portal.core.graphql import Node, ShownNotice, described, verb, warnings_of
 from portal.core.links import LinkKind
 from portal.core.permissions import Permission
 from portal.core.reading.declare import (
@@ -120,7 +120,7 @@ class TransferPayload(AccountPayload):
 
 @strawberry.type(description="The transfer, and the account that it offers.")
 class TransferOwnershipPayload(TransferPayload):
-    pass
+    warnings: list[ShownNotice] = strawberry.field(default_factory=list, description="What should be known.")
 
 
 @strawberry.input(description="A transfer to send once more.")
@@ -182,8 +182,8 @@ class TransferMutations:
     @verb(Permission.TRANSFER_ACCOUNTS)
     async def transfer_ownership(work: Work, input: TransferOwnershipInput) -> TransferOwnershipPayload:
         """Offers a development account to the client, who gets a link of 30 days by mail."""
-        transfer = await service.transfer_ownership(work, input.account_id, input.to_email, input.note)
-        return TransferOwnershipPayload(**_shown(transfer))
+        offered = await service.transfer_ownership(work, input.account_id, input.to_email, input.note)
+        return TransferOwnershipPayload(**_shown(offered.transfer), warnings=warnings_of(offered.warnings))
 
     @verb(Permission.TRANSFER_ACCOUNTS)
     async def resend_transfer(work: Work, input: ResendTransferInput) -> ResendTransferPayload:

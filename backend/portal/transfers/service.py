@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy import text as sql
@@ -15,6 +16,7 @@ from portal.clients.service import answer_links, close_links, open_link, send_li
 from portal.core.ids import new_id
 from portal.core.inputs import email_address, optional_text, text
 from portal.core.links import LinkKind
+from portal.core.notices import Notice
 from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, Throttled, UserErrorCode
 from portal.core.runtime import Runtime
@@ -22,6 +24,7 @@ from portal.core.texts import _
 from portal.core.work import Work
 from portal.identity import throttle
 from portal.identity.models import User
+from portal.leads.service import protection_against_me
 from portal.partners.models import MemberStatus, TeamMember
 from portal.program.service import current_program
 from portal.transfers.events import (
@@ -59,7 +62,14 @@ MOST_MAILS_A_DAY = 20
 _IS_OF_TEAM = sql("select is_of_offering_team(:address)")
 
 
-async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: str | None) -> OwnershipTransfer:
+class Offered(NamedTuple):
+    """A transfer as it was sent, and what should be known about it."""
+
+    transfer: OwnershipTransfer
+    warnings: list[Notice]
+
+
+async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: str | None) -> Offered:
     """Offers the account to the client by a mailed link of 30 days.
 
     Raises NotFound, Conflict unless it is a development account that is ready, InvalidInput for an address of the
@@ -84,7 +94,7 @@ async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: 
     transfer.send(address, work.now)
     work.add(transfer)
     await _send(work, account, transfer)
-    return transfer
+    return Offered(transfer, await protection_against_me(work, account.website_key, "accountId"))
 
 
 async def resend_transfer(work: Work, account_ref: str, to_email: str | None) -> OwnershipTransfer:

@@ -15,10 +15,13 @@ from portal.core.api import Api, merged
 from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
 from portal.credit.graphql import CreditPolicyMutations, CreditPolicyQueries
+from portal.decisions.graphql import CreditQueries
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
+from portal.leads.graphql import LeadQueries
+from portal.leads.mutations import LeadMutations
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -49,6 +52,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityQueries,
             PartnerQueries,
             CreditPolicyQueries,
+            LeadQueries,
             AccountQueries,
             ClientQueries,
             AccessQueries,
@@ -57,6 +61,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             DomainQueries,
             JoiningQueries,
             PlatformQueries,
+            CreditQueries,
             BulletinQueries,
             DeliveryQueries,
             AuditQueries,
@@ -70,6 +75,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityMutations,
             PartnerMutations,
             CreditPolicyMutations,
+            LeadMutations,
             AccountMutations,
             ClientMutations,
             TransferMutations,

@@ -7,7 +7,7 @@ from typing import Any
 from tests.accounts.steps import create
 from tests.handover.steps import CLARA, NUMBER, accept, bill, register
 from tests.people import Person, Portal
-from tests.referrals.steps import visit
+from tests.referrals.steps import make_link, visit
 
 STORE = "fabrikam.example"
 PAID = {"amount": "12.50", "currencyCode": "EUR"}
@@ -38,9 +38,10 @@ async def register_lead(partner: Person, website: str = STORE, **more: Any) -> s
 
 
 async def click(portal: Portal, partner: Person) -> str:
-    """Somebody follows the partner's first referral link; the click id."""
-    links = await partner.read("{ referralLinks { nodes { id } } }")
-    return await visit(portal, links["referralLinks"]["nodes"][0]["id"])
+    """Somebody follows a referral link of the partner; the click id."""
+    links = (await partner.read("{ referralLinks { nodes { id } } }"))["referralLinks"]["nodes"]
+    link = links[0] if links else await make_link(partner)
+    return await visit(portal, link["id"])
 
 
 async def sign_up(portal: Portal, tool: Person, number: str = NUMBER, **more: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.core.permissions import Scope
 from tests.decisions.steps import (
     a_day_later,
     click,
@@ -131,7 +132,7 @@ async def test_with_no_evidence_at_all_the_client_counts_for_nobody(portal: Port
     await sign_up(portal, app)
     await pay(portal, app)
     assert [await credited(person) for person in (alice, bob)] == [None, None]
-    credit = await credit_of(await portal.olga())
+    credit = await credit_of(await portal.tool(Scope.CREDIT_READ, Scope.PLATFORM_READ))
     assert (credit["credited"], credit["candidates"]) == ("NOBODY", [])
     assert credit["explanation"] == "This client counts for nobody: no evidence counted."
 

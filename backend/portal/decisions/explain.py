@@ -41,6 +41,9 @@ class Times:
 
 def summary(told: Told, signed_up_at: dt.datetime) -> str:
     """What it was, such as: You registered the website as a lead, 41 days before the sign-up."""
+    if told.kind is EvidenceKind.CREATED:
+        # The account's creation is its sign-up.
+        return _("{what}.", what=_what(told))
     return _("{what}, {when}.", what=_what(told), when=_distance(told.began_at, signed_up_at))
 
 
@@ -81,7 +84,7 @@ def explanation(candidates: Sequence[Told], *, for_operators: bool) -> str:
     winner = next((one for one in candidates if one.reason is Reason.STRONGEST), None)
     if winner is not None and winner.kind is not EvidenceKind.DIRECT:
         if winner.who is None:
-            return _("This client counts for you, by {kind}.", kind=_kind(winner.kind))
+            return _("This client counts for you: {because}.", because=_because(winner.kind))
         return _("This client counts for {partner}, by {kind}.", partner=winner.who, kind=_kind(winner.kind))
     if winner is not None:
         return _("This client counts for nobody: the vendor's own sales had reserved the website.")
@@ -95,7 +98,8 @@ def explanation(candidates: Sequence[Told], *, for_operators: bool) -> str:
 def story(candidates: Sequence[Told], times: Times) -> list[str]:
     """What happened, line by line with its date, the earliest first."""
     lines = [(one.began_at, 0, f"{_sentence(summary(one, times.signed_up_at))} {reason(one)}") for one in candidates]
-    lines.append((times.signed_up_at, 1, _("The client signed up.")))
+    if not any(one.kind is EvidenceKind.CREATED for one in candidates):
+        lines.append((times.signed_up_at, 1, _("The client signed up.")))
     lines.append((times.first_paid_at, 2, _("The client paid for the first time.")))
     lines.append((times.decided_at, 3, _("Credit was decided.")))
     if times.frozen_at is not None:
@@ -108,6 +112,16 @@ def _won(told: Told) -> str:
     if told.kind is EvidenceKind.DIRECT:
         return _("Came first: a reservation of the vendor's own sales stands before all else.")
     return _("Credited.")
+
+
+def _because(kind: EvidenceKind) -> str:
+    return {
+        EvidenceKind.CREATED: _("you created the account and transferred it"),
+        EvidenceKind.LEAD: _("you registered its website as a lead"),
+        EvidenceKind.REFERRAL: _("it came by your referral link"),
+        EvidenceKind.MANAGED: _("you manage the account"),
+        EvidenceKind.PARTNER_EMAIL: _("the account was opened with an address of your team or domain"),
+    }[kind]
 
 
 def _what(told: Told) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, union_all
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from portal.accounts.models import ClientAccount
 from portal.core.events import Event
@@ -214,7 +214,7 @@ async def note_email_matches(work: Work, account_ids: Sequence[uuid.UUID]) -> No
         .where(*opened, PartnerDomain.verified_at.is_not(None))
     )
     found = union_all(members, domains).subquery()
-    first = select(found).distinct(found.c.id, found.c.partner_id)
+    first = select(found).ext(distinct_on(found.c.id, found.c.partner_id))
     first = first.order_by(found.c.id, found.c.partner_id, found.c.since, found.c.source_id)
     names = ["account_id", "partner_id", "since", "source_id"]
     await work.session.execute(insert(EmailMatch).from_select(names, first).on_conflict_do_nothing())

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from portal.accounts.graphql import ClientAccount
@@ -126,7 +127,9 @@ def _as_told(candidate: Any, who: ColumnElement[Any]) -> ColumnElement[Any]:
         "lostTo": candidate.lost_to,
         "lostToOwn": candidate.lost_to_own,
     }
-    made: ColumnElement[Any] = func.json_build_object(*(part for pair in names.items() for part in pair))
+    made: ColumnElement[Any] = func.jsonb_build_object(
+        *(part for pair in names.items() for part in pair), type_=JSONB()
+    )
     return made
 
 
@@ -197,11 +200,10 @@ _HAS_OWN = exists().where(_of_decision(_ANY), _OWN_OF_ANY)
 
 
 def _all_told(who: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-    rows = select(func.json_agg(_as_told(_ANY, who))).where(_of_decision(_ANY), *conditions)
-    return func.coalesce(rows.correlate_except(_ANY).scalar_subquery(), literal("[]").cast(_JSON))
+    rows = select(func.jsonb_agg(_as_told(_ANY, who), type_=JSONB())).where(_of_decision(_ANY), *conditions)
+    return func.coalesce(rows.correlate_except(_ANY).scalar_subquery(), literal([], JSONB()))
 
 
-_JSON = func.json_agg(literal(1)).type
 _ALL: PerCaller = per_caller({Member: _all_told(null(), _OWN_OF_ANY)}, _all_told(_name_of(_ANY.partner_id)))
 _FOR_OPERATORS = per_caller({Member: literal(False)}, literal(True))
 _ZONE = select(Program.time_zone).scalar_subquery()

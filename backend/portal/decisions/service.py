@@ -72,6 +72,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
         return
     policies = await all_policies(work)
     current = await _current(work, [account.id for account in accounts])
+    weighed = await _weighed_before(work, list(current.values()))
     cases = [Case.of(account, account.first_paid_at) for account in accounts if account.first_paid_at is not None]
     decided: list[tuple[ClientAccount, CreditDecision, Verdict]] = []
     for account, facts in zip(accounts, await gather(work, cases), strict=True):
@@ -83,7 +84,6 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
             before.ended_at = work.now
         verdict = decide(facts, policy.settings)
         decided.append((account, _keep(work, account, kept, policy, verdict, facts, before), verdict))
-    weighed = await _weighed_before(work, [one for one in current.values() if one.ended_at is not None])
     await work.flush()
     await _let_glimpse(work, decided)
     for account, decision, verdict in decided:
@@ -160,13 +160,13 @@ async def _weighed(work: Work, decision: CreditDecision) -> list[uuid.UUID | Non
     return list((await work.session.execute(query.distinct().order_by(CreditCandidate.partner_id))).scalars()) or [None]
 
 
-async def _weighed_before(work: Work, ended: Sequence[CreditDecision]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """The partners who were weighed by the decisions that end now, by account: they hear of the new ones too."""
+async def _weighed_before(work: Work, current: Sequence[CreditDecision]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The partners who were weighed by the decisions that hold, by account: they hear of what takes their place."""
     found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    if not ended:
+    if not current:
         return found
     query = select(CreditCandidate.account_id, CreditCandidate.partner_id).where(
-        CreditCandidate.decision_id.in_([one.id for one in ended])
+        CreditCandidate.decision_id.in_([one.id for one in current])
     )
     for account_id, partner_id in await work.session.execute(query):
         if partner_id is not None:

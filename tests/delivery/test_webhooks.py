@@ -39,6 +39,7 @@ NOT_TOLD = {
     "join_request",
     "password",
     "program",
+    "referral_link",
     "registration",
     "session",
     "webhook_endpoint",

@@ -50,6 +50,8 @@ PAGES = {
     "/verify/not-one-of-ours": ("nobody", "This link does not work"),
     "/domain/not-one-of-ours": ("nobody", "This link does not work"),
     "/login?ended=true": ("nobody", "You were signed out"),
+    "/r/{link}": ("nobody", "Longacre recommends us"),
+    "/r/unknown": ("nobody", "This link does not work any more"),
     "/quick-links": ("member", "Training"),
     "/developers/api": ("member", "A first query"),
     "/settings/security": ("member", "This device"),
@@ -117,6 +119,7 @@ async def scene(installation: Installation) -> Scene:
         await _send(agency, "requestPasswordReset", "ok", email=EMAIL)
         await _send(agency, "inviteMember", "invitation { id }", email="carl@longacre.example")
         await _send(agency, "addDomain", "domain { id }", domain="longacre.example")
+        link = await _send(agency, "createReferralLink", "referralLink { code }", name="Newsletter")
     reset = await installation.sink.wait_for(to=EMAIL, subject_contains="Set a new password")
     join = await installation.sink.wait_for(to="carl@longacre.example", subject_contains="invites you")
     parts = {
@@ -128,6 +131,7 @@ async def scene(installation: Installation) -> Scene:
         "archived": accounts[0],
         "offered": offered["account"]["id"],
         "waiting": waiting,
+        "link": link["referralLink"]["code"],
     }
     return Scene(parts, cookies)
 

@@ -7,14 +7,17 @@ import pytest
 from sample_vendor.settings import Settings
 from tests.handover.steps import vendor
 from tests.people import Portal
+from tests.referrals.steps import make_link, visit
 from tests.sample_vendor.conftest import running
 from tests.sample_vendor.mailwave import Line, Mailwave
 
 
 async def test_a_sign_up_reaches_the_portal_with_its_click_id(portal: Portal, mailwave: Mailwave) -> None:
-    form = await mailwave.page("/?click=abc123")
-    assert 'name="click" value="abc123"' in form
-    await mailwave.sign_up(click="abc123")
+    link = await make_link(await portal.alice())
+    click = await visit(portal, link["id"])
+    form = await mailwave.page(f"/?click={click}")
+    assert f'name="click" value="{click}"' in form
+    await mailwave.sign_up(click=click)
     number = await mailwave.number()
     app = await vendor(portal)
     found = await app.read("query ($n: String) { account(accountId: $n) { name website ownerEmail plan } }", n=number)
@@ -24,8 +27,15 @@ async def test_a_sign_up_reaches_the_portal_with_its_click_id(portal: Portal, ma
         "ownerEmail": "clara@store.example",
         "plan": None,
     }
-    assert await portal.rows("select click_id from client_account") == [("abc123",)]
+    told = await portal.rows("select link_id from sign_up_click")
+    assert [f"ref_{link_id.hex}" for (link_id,) in told] == [link["id"]]
     assert len(number) == 24
+
+
+async def test_a_click_id_that_is_none_stops_nobody(portal: Portal, mailwave: Mailwave) -> None:
+    await mailwave.sign_up(click="<b>" * 300)
+    assert len(await mailwave.number()) == 24
+    assert await portal.rows("select from sign_up_click") == []
 
 
 async def test_an_address_that_owns_an_account_is_refused_in_words(mailwave: Mailwave) -> None:

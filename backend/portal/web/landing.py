@@ -52,12 +52,12 @@ class Page:
 def landing_page(brand: Brand, partner_name: str) -> Page:
     """The page of a link that leads on."""
     address = None if brand.address is None else with_parameter(brand.address, _GAP)
-    return _page(brand, _("{partner} recommends us", partner=partner_name), address, partner_name)
+    return _page(brand, _("{partner} recommends us", partner=partner_name), address, known=True)
 
 
 def unknown_page(brand: Brand) -> Page:
     """The page of a link that leads nowhere: the plain way to the sign-up."""
-    return _page(brand, _("This link does not work any more"), brand.address, None)
+    return _page(brand, _("This link does not work any more"), brand.address, known=False)
 
 
 def with_parameter(address: str, click_id: str) -> str:
@@ -67,14 +67,14 @@ def with_parameter(address: str, click_id: str) -> str:
     return parts._replace(query=urlencode([*kept, (_PARAMETER, click_id)])).geturl()
 
 
-def _page(brand: Brand, title: str, address: str | None, partner_name: str | None) -> Page:
+def _page(brand: Brand, title: str, address: str | None, *, known: bool) -> Page:
     logo = brand.logo_url if _origin(brand.logo_url) else None
     page = _ENVIRONMENT.get_template("referral.html").render(
         title=title,
         styles=Markup(_STYLES),  # noqa: S704  # our own file
         program_name=brand.name,
         logo_url=logo,
-        partner_name=partner_name,
+        known=known,
         address=address,
         host=urlsplit(address or "").hostname,
         support_email=brand.support_email,

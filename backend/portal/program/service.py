@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import func, select, text
 
@@ -176,7 +177,7 @@ def _awaiting_plan_access(value: object) -> str:
     return str(value)
 
 
-_SETTINGS = {
+_SETTINGS: Mapping[str, Callable[[object], Any]] = {
     "name": lambda value: plain_text(str(value or ""), "name", longest=80),
     "support_email": lambda value: email_address(str(value or ""), "supportEmail"),
     "time_zone": _zone,

@@ -141,7 +141,7 @@ def test_two_stores_of_one_host_are_two_and_so_are_two_spellings_of_one_sound() 
             "bigcartel.com",
             "www.etsy.com/shop/northwind",
         ),
-        *("co.uk", "com.br", "github.io", "netlify.app", "www.co.uk"),
+        *("co.uk", "com.br", "github.io", "netlify.app"),
         *("gmail.com", "www.gmail.com", "mail.yahoo.com", "web.de", "gmx.net", "hotmail.co.uk"),
     ],
 )

@@ -85,7 +85,11 @@ def require_one_store(site: Website, field: str = "website") -> None:
     """Raises InvalidInput for a website that can't be one store's: an ending, a shared host itself, a mail provider."""
     # www.com is a name of its own, www.myshopify.com is the host itself.
     without_www = site.key.removeprefix("www.")
-    if is_shared(site.key) or (is_shared(without_www) and _extract(without_www).is_private):
+    if (
+        is_shared(site.key)
+        or without_www in _HOSTS_OF_SHOPS
+        or (_extract(without_www).is_private and is_shared(without_www))
+    ):
         message = _("Anybody can have a name below {website}. Give the store's own address.", website=site.host)
         raise InvalidInput(message, field=field)
     if is_free_mail(site.key):

@@ -83,18 +83,18 @@ def is_shared(ascii_host: str) -> bool:
 
 def require_one_store(site: Website, field: str = "website") -> None:
     """Raises InvalidInput for a website that can't be one store's: an ending, a shared host itself, a mail provider."""
-    # www.com is a name of its own, www.myshopify.com is the host itself.
-    without_www = site.key.removeprefix("www.")
-    if (
-        is_shared(site.key)
-        or without_www in _HOSTS_OF_SHOPS
-        or (_extract(without_www).is_private and is_shared(without_www))
-    ):
+    if is_shared(site.key) or _is_host_of_shops(site.key):
         message = _("Anybody can have a name below {website}. Give the store's own address.", website=site.host)
         raise InvalidInput(message, field=field)
     if is_free_mail(site.key):
         message = _("{website} is where people have their mail. Give the store's own address.", website=site.host)
         raise InvalidInput(message, field=field)
+
+
+def _is_host_of_shops(key: str) -> bool:
+    """Also as www.myshopify.com; but www.com is a name of its own."""
+    parts = _extract(key.removeprefix("www."))
+    return not parts.domain and (parts.is_private or parts.suffix in _HOSTS_OF_SHOPS)
 
 
 def _host(value: str) -> str:

@@ -47,7 +47,7 @@ _AS_NEW = (
     "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
     " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1,"
     " provisioning = 'PORTAL', account_id_pattern = '[0-9a-f]{24}', one_account_per_email = true,"
-    " awaiting_plan_access = 'NONE';"
+    " awaiting_plan_access = 'NONE', open_leads_per_partner = 50, lead_review = false, lead_wait_days = 30;"
 )
 
 

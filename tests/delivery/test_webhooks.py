@@ -42,6 +42,7 @@ NOT_TOLD = {
     "registration",
     "session",
     "webhook_endpoint",
+    "website",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from portal.leads.handlers import DUTIES
@@ -23,6 +24,21 @@ async def lead(person: Person, website: str = "northwind.example", **values: Any
     values.setdefault("company", "Northwind Traders")
     made = await person.do("registerLead", LEAD, website=website, **values)
     return dict(made["lead"])
+
+
+async def reserve(operator: Person, website: str = "northwind.example", **more: Any) -> str:
+    """A website that the vendor's own sales keep to themselves; the reservation's id."""
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(days=more.pop("days", 60))
+    made = await operator.do(
+        "reserveWebsites",
+        "results { outcome reservedWebsite { id } }",
+        websites=[website],
+        until=until.isoformat(),
+        **more,
+    )
+    [result] = made["results"]
+    assert result["outcome"] == "RESERVED"
+    return str(result["reservedWebsite"]["id"])
 
 
 async def status_of(person: Person, lead: dict[str, Any]) -> str | None:

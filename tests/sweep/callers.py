@@ -26,7 +26,9 @@ _OPENS: dict[Permission, set[str]] = {
     Permission.VIEW_AUDIT_TRAIL: _ACCOUNTS
     | _APPLICANTS
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
-    | {"password_reset", "session", "join_request", "client_link_request"},
+    | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"},
+    Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
+    Permission.RESERVE_WEBSITES: {"reserved_website"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
 }
 

@@ -12,6 +12,7 @@ import portal.tables as tables
 from portal.core.database import Base
 from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
+from tests.leads.steps import lead
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import PASSWORD, Person, Portal
 from tests.team.steps import invite, join, restrict
@@ -37,6 +38,7 @@ TENANT_TABLES = {
     "chosen_account",
     "partner_domain",
     "join_request",
+    "lead",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -51,6 +53,7 @@ NARROWED_TABLES = {
     "row_count",
     "chosen_account",
     "invitation",
+    "lead",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -90,6 +93,7 @@ SYSTEM_TABLES = {
     "client_link_request",
     "webhook_endpoint",
     "webhook_delivery",
+    "reserved_website",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -128,6 +132,7 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
         await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
         colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
         await restrict(partner, colleague, account)
+        await lead(partner, f"{name.lower()}-lead.example")
         await partner.do("addDomain", "domain { id }", domain=f"{name.lower()}.example")
         other = bob if partner is alice else alice
         await other.do(
@@ -205,6 +210,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "chosen_account": f"partner_id = {partner}",
             "partner_domain": f"partner_id = {partner}",
             "join_request": "false",
+            "lead": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -224,6 +230,7 @@ CHANGES = {
     "partner_domain": "verified_at = now()",
     "partner": "name = 'Mine'",
     "invitation": "version = 9",
+    "lead": "note = 'Mine'",
 }
 
 
@@ -267,6 +274,9 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         "join_request": "insert into join_request (id, email, name, requested_at, expires_at)"
         " values (gen_random_uuid(), 'x@x.example', 'x', now(), now())",
         "invitation": "update invitation set partner_id = %(alice)s",
+        "lead": "insert into lead (id, partner_id, website, website_key, mixed_script, company, status, registered_at,"
+        " protected_until) values (gen_random_uuid(), %(alice)s, 'x', 'x', false, 'x', 'OPEN', now(),"
+        " now() + interval '1 day')",
         "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
         " created_at, sent_at, expires_at, reminders_sent, expiry_told) select gen_random_uuid(), id, %(alice)s, 'x',"
@@ -312,6 +322,11 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
         (member, "update ownership_transfer set status = 'ACCEPTED', ended_at = now()"),
         (member, "update client_link set status = 'OPEN'"),
         (member, "delete from access_block"),
+        # What only the vendor's team or a payment may say.
+        (member, "update lead set status = 'WON'"),
+        (member, "update lead set website_key = 'mine.example'"),
+        (member, "update lead set registered_at = now() - interval '1 year'"),
+        (member, "update lead set settled_at = now()"),
         ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),

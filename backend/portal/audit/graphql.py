@@ -39,6 +39,7 @@ from portal.core.reading.declare import (
 from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import OAuthClient, User
+from portal.leads.events import WebsiteReleased, WebsiteReserved
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
@@ -55,6 +56,8 @@ _SUBJECTS = {
     RegistrationSent.type: "application",
     ClientLinkSent.type: "account",
     TermsPublished.type: "terms_version",
+    WebsiteReserved.type: "reserved_website",
+    WebsiteReleased.type: "reserved_website",
 }
 
 

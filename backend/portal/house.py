@@ -30,6 +30,7 @@ from portal.delivery import handlers as delivery
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
+from portal.leads import handlers as leads
 from portal.referrals import handlers as referrals
 from portal.transfers import handlers as transfers
 
@@ -58,6 +59,7 @@ DUTIES = (
     *idempotency.DUTIES,
     *row_counts.DUTIES,
     *identity.DUTIES,
+    *leads.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,
     *access.DUTIES,

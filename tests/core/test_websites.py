@@ -144,7 +144,17 @@ def test_whatever_is_typed_is_a_website_or_refused(typed: str) -> None:
         ("пример.paypal.example", False),
         ("日本語abc.example", False),
         ("bücher.example", False),
+        # All of letters of one other script, each of which looks like a Latin one: paypal, apple, ono.
+        ("\u0440\u0430\u0443\u0440\u0430\u04cf.example", True),
+        ("shop.\u0430\u0440\u0440\u04cf\u0435.com", True),
+        ("24-\u0430\u0440\u0440\u04cf\u0435.com", True),
+        ("\u03bf\u03bd\u03bf.com", True),
+        # Below an ending of its own script nobody takes it for Latin.
+        ("\u0441\u043e\u0441\u043e.рф", False),
+        # Hidden characters.
+        ("north\u00adwind.example", True),
+        ("north\u200bwind.example", True),
     ],
 )
-def test_labels_of_mixed_scripts_are_flagged(typed: str, mixed: bool) -> None:
+def test_look_alikes_are_flagged(typed: str, mixed: bool) -> None:
     assert website(typed).mixed_script == mixed

@@ -42,7 +42,17 @@ TEXTS = {
     "log_in_url": "http://portal.example/login",
     "forgot_url": "http://portal.example/forgot",
 }
-FLAGS = ("again", "address_changed", "new_owner", "asked_for", "has_plan", "may_enter", "by_member", "blocked")
+FLAGS = (
+    "again",
+    "address_changed",
+    "new_owner",
+    "asked_for",
+    "has_plan",
+    "may_enter",
+    "by_member",
+    "blocked",
+    "can_extend",
+)
 FULL: dict[str, Any] = {
     **TEXTS,
     **dict.fromkeys(FLAGS, True),
@@ -51,6 +61,7 @@ FULL: dict[str, Any] = {
     "to_email": "clara@store.example",
     "vendor_url": "http://vendor.example",
     "days_left": 23,
+    "wait_days": 30,
     "business_days": 2,
     "hours": 2,
     "by": "CLIENT",
@@ -64,6 +75,7 @@ BARE: dict[str, Any] = {
     "to_email": "",
     "vendor_url": None,
     "days_left": 1,
+    "wait_days": 0,
     "business_days": 1,
     "hours": 1,
     "by": "VENDOR",

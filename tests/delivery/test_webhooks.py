@@ -43,6 +43,7 @@ NOT_TOLD = {
     "registration",
     "session",
     "webhook_endpoint",
+    "website",
 }
 
 

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from portal.core.free_mail import is_free_mail
 from portal.core.permissions import MemberRole
-from portal.domains.models import MOST_DOMAINS, is_free_mail
+from portal.domains.models import MOST_DOMAINS
 from tests.join_requests.steps import DOMAIN, add_domain
 from tests.people import Portal
 

@@ -27,7 +27,10 @@ _OPENS: dict[Permission, set[str]] = {
     Permission.VIEW_AUDIT_TRAIL: _ACCOUNTS
     | _APPLICANTS
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
-    | {"password_reset", "session", "join_request", "client_link_request", "referral_link"},
+    | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"}
+    | {"referral_link"},
+    Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
+    Permission.RESERVE_WEBSITES: {"reserved_website"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
 }
 

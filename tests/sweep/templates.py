@@ -32,6 +32,7 @@ _PARTNER = {"partnerId": Of("part")}
 _APPLICATION = {"applicationId": Of("app")}
 _REQUEST = {"accessRequestId": Of("req")}
 _BY_REGISTER = {"token": TokenOf(LinkKind.CLIENT), **_PARTNER}
+_LEAD = {"leadId": Of("lead")}
 _REASON = {"reason": "It has to be."}
 
 TEMPLATES: Templates = {
@@ -64,6 +65,16 @@ TEMPLATES: Templates = {
     "updateAccount": ({**_ACCOUNT, "name": "Renamed"},),
     "archiveAccount": ({**_ACCOUNT, **_REASON},),
     "restoreAccount": ({**_ACCOUNT, **_REASON},),
+    "registerLead": ({"website": "newlead.example", "company": "Newlead"},),
+    "updateLead": ({**_LEAD, "company": "Renamed"},),
+    "extendLead": (_LEAD,),
+    "withdrawLead": ({**_LEAD, **_REASON},),
+    "closeLead": ({**_LEAD, **_REASON},),
+    "importLeads": ({"csv": "website,company\nimported.example,Imported"},),
+    "approveLead": (_LEAD,),
+    "refuseLead": ({**_LEAD, **_REASON},),
+    "reserveWebsites": ({"websites": ["newlyreserved.example"], "until": "2099-01-01T00:00:00Z"},),
+    "releaseWebsite": ({"reservedWebsiteId": Of("resw")},),
     "requestClientLink": ({"token": TokenOf(LinkKind.CLIENT)},),
     "transferOwnership": ({**_ACCOUNT, "toEmail": "client@newstore.example", "note": "Here it is."},),
     "resendTransfer": ({**_ACCOUNT, "toEmail": "client@newstore.example"},),

@@ -19,6 +19,7 @@ from portal.core.links import LinkKind
 from portal.core.permissions import Scope
 from tests.accounts.steps import create
 from tests.handover.steps import ask, bill, handed_over, let_in, newest_link, offer, register, vendor
+from tests.leads.steps import lead, reserve
 from tests.partners.steps import FORM, apply, approve, registration_link
 from tests.people import Person, Portal
 
@@ -126,8 +127,9 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     part.tokens[LinkKind.JOIN] = portal.link(LinkKind.JOIN, invited["invitation"]["id"])
     await _add_domain(portal, part, low)
     await person.do("createReferralLink", "referralLink { id }", name=f"{word} Newsletter")
-    part.searches = [word, f"{low}-built", built["accountId"], f"{low}.applies@agency.example"]
-    part.websites = [f"{low}-built.example", f"{low}-archived.example"]
+    await _add_leads(olga, person, word)
+    part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
+    part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
 
 
@@ -167,6 +169,21 @@ async def _add_domain(portal: Portal, part: Part, low: str) -> None:
     [(request,)] = await portal.rows("select id from join_request order by id desc limit 1")
     part.tokens[LinkKind.DOMAIN] = portal.link(LinkKind.DOMAIN, added)
     part.tokens[LinkKind.VERIFY] = portal.link(LinkKind.VERIFY, f"join_{request.hex}")
+
+
+async def _add_leads(olga: Person, person: Person, word: str) -> None:
+    """A lead with all that may be noted of it, and a website that the vendor keeps to itself."""
+    low = word.lower()
+    await lead(
+        person,
+        f"{low}-lead.example",
+        company=f"{word} Lead",
+        contactName=f"{word} Contact",
+        contactEmail=f"{low}.contact@lead.example",
+        note=f"{word} was met at the fair",
+        expectedPlan=f"{word} Plan",
+    )
+    await reserve(olga, f"{low}-reserved.example", note=f"{word} is for our own sales")
 
 
 def _number(pattern: str, word: str) -> str:

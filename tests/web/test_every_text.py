@@ -1,5 +1,6 @@
 """Every text that can be sent, made from the schema: whatever stands in it, the answer is no fault of ours."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from portal.web.schema import make_api
 from tests.accounts.steps import create
 from tests.handover.steps import newest_link, offer, register, vendor
 from tests.join_requests.steps import add_domain
+from tests.leads.steps import lead, reserve
 from tests.partners.steps import application_link, apply, approve, registration_link
 from tests.people import Person, Portal
 from tests.team.steps import invite
@@ -125,6 +127,15 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "logoUrl": "https://northwind.example/logo.svg",
         "gettingStartedVideoUrl": "https://video.example/1",
         "url": "http://vendor.example/webhooks",
+        "company": "Northwind Traders",
+        "contactEmail": "nora@northwind.example",
+        "expectedPlan": "Pro",
+        "note": "Met at the fair.",
+        "leadId": (await lead(alice, "lead.example"))["id"],
+        "reservedWebsiteId": await reserve(olga, "reserved.example"),
+        "websites": ["sold.example"],
+        "until": (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).isoformat(),
+        "csv": "website,company\nimported.example,Imported",
     }
 
 
@@ -160,6 +171,10 @@ OPERATORS_VERBS = {
     "updateProgram",
     "publishTerms",
     "publishCreditPolicy",
+    "approveLead",
+    "refuseLead",
+    "reserveWebsites",
+    "releaseWebsite",
     "approveApplication",
     "rejectApplication",
     "requestApplicationChanges",
@@ -192,7 +207,7 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     selection = "{ userErrors { code field message } }"
     document = f"mutation M($input: {type_.name}!) {{ {verb}(input: $input) {selection} }}"
     for what, text in TEXTS.items():
-        value = [text] if field in {"platforms", "accountIds"} else text
+        value = [text] if field in {"platforms", "accountIds", "websites"} else text
         await portal.superuser.execute("delete from throttle")
         answer = await person.ask(document, input={**sent, field: value})
         assert _codes(answer.body) == set(), (what, answer.body)

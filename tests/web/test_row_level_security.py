@@ -12,6 +12,7 @@ import portal.tables as tables
 from portal.core.database import Base
 from tests.accounts.steps import create
 from tests.handover.steps import accept, offer, vendor
+from tests.leads.steps import lead
 from tests.partners.steps import apply, approve, register, registration_link
 from tests.people import PASSWORD, Person, Portal
 from tests.referrals.steps import visit
@@ -40,6 +41,7 @@ TENANT_TABLES = {
     "join_request",
     "referral_link",
     "referral_day",
+    "lead",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -56,6 +58,7 @@ NARROWED_TABLES = {
     "invitation",
     "referral_link",
     "referral_day",
+    "lead",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -98,6 +101,7 @@ SYSTEM_TABLES = {
     # What visitors did, and what the vendor's product told.
     "visit",
     "sign_up_click",
+    "reserved_website",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -136,6 +140,7 @@ async def _world(portal: Portal) -> tuple[Person, Person]:
         await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
         colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
         await restrict(partner, colleague, account)
+        await lead(partner, f"{name.lower()}-lead.example")
         await partner.do("addDomain", "domain { id }", domain=f"{name.lower()}.example")
         link = (await partner.do("createReferralLink", "referralLink { id }", name="Newsletter"))["referralLink"]["id"]
         await visit(portal, link)
@@ -217,6 +222,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
             "join_request": "false",
             "referral_link": f"partner_id = {partner}",
             "referral_day": f"partner_id = {partner}",
+            "lead": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
@@ -237,6 +243,7 @@ CHANGES = {
     "partner": "name = 'Mine'",
     "invitation": "version = 9",
     "referral_link": "active = false",
+    "lead": "note = 'Mine'",
 }
 
 
@@ -284,6 +291,9 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
         "referral_day": "insert into referral_day (link_id, day, partner_id, visits, repeated_visits, bot_visits,"
         " sign_ups) select id, now(), partner_id, 1, 0, 0, 0 from referral_link",
         "invitation": "update invitation set partner_id = %(alice)s",
+        "lead": "insert into lead (id, partner_id, website, website_key, mixed_script, company, status, registered_at,"
+        " protected_until) values (gen_random_uuid(), %(alice)s, 'x', 'x', false, 'x', 'OPEN', now(),"
+        " now() + interval '1 day')",
         "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
         " created_at, sent_at, expires_at, reminders_sent, expiry_told) select gen_random_uuid(), id, %(alice)s, 'x',"
@@ -332,6 +342,11 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
         (member, "update ownership_transfer set status = 'ACCEPTED', ended_at = now()"),
         (member, "update client_link set status = 'OPEN'"),
         (member, "delete from access_block"),
+        # What only the vendor's team or a payment may say.
+        (member, "update lead set status = 'WON'"),
+        (member, "update lead set website_key = 'mine.example'"),
+        (member, "update lead set registered_at = now() - interval '1 year'"),
+        (member, "update lead set settled_at = now()"),
         ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),

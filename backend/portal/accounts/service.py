@@ -292,7 +292,7 @@ def _about_website(work: Work, site: Website | None, account_id: uuid.UUID | Non
     return {"website_key": key, "account_id": account_id, "partner_id": work.actor.partner_id}
 
 
-def _warnings(site: Website | None, found: Row[Any] | None) -> list[Notice]:
+def _warnings(site: Website | None, found: Row[Any, Any, Any] | None) -> list[Notice]:
     """What should be known of a website: another of the partner's own accounts has it, somebody else protects it, or it
     looks like another one.
     """

@@ -40,6 +40,7 @@ from portal.credit.events import PolicyPublished
 from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import OAuthClient, User
+from portal.leads.events import WebsiteReleased, WebsiteReserved
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
@@ -57,6 +58,8 @@ _SUBJECTS = {
     ClientLinkSent.type: "account",
     TermsPublished.type: "terms_version",
     PolicyPublished.type: "credit_policy",
+    WebsiteReserved.type: "reserved_website",
+    WebsiteReleased.type: "reserved_website",
 }
 
 

@@ -31,8 +31,8 @@ def read_table(
 
     `columns` says by name what its header may be called, in lower case and without spaces and signs; other columns are
     passed over. Commas, semicolons and tabs separate, quotes are as spreadsheets write them, and a byte order mark does
-    no harm. Raises InvalidInput, naming `field`, for a file that lacks one of the columns that are `needed`, has no row,
-    or more than `most`.
+    no harm. Raises InvalidInput, naming `field`, for a file that lacks one of the columns that are `needed`, has no
+    row, or more than `most`.
     """
     lines = _lines(content, field)
     header = next(lines, None)

@@ -18,8 +18,16 @@ from portal.core.free_mail import is_free_mail
 from portal.core.problems import InvalidInput
 from portal.core.texts import _
 
+# Hosts of shops, each with a name of its own below, that the public list lacks.
+_HOSTS_OF_SHOPS = (
+    "bigcartel.com company.site ecwid.com etsy.com gumroad.com jimdosite.com mitiendanube.com mybigcommerce.com"
+    " myshopline.com myshoptet.com myshoplaza.com myvtex.com onshopbase.com shoplazza.com squarespace.com storenvy.com"
+    " tumblr.com weebly.com wordpress.com"
+).split()
 # Never fetched: the bundled list is the one that was tested.
-_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_extract = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True, extra_suffixes=_HOSTS_OF_SHOPS
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # What ends like this is an IPv4 address, however it is written (URL standard, "ends in a number").
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -75,12 +83,18 @@ def is_shared(ascii_host: str) -> bool:
 
 def require_one_store(site: Website, field: str = "website") -> None:
     """Raises InvalidInput for a website that can't be one store's: an ending, a shared host itself, a mail provider."""
-    if is_shared(site.key.removeprefix("www.")):
+    if is_shared(site.key) or _is_host_of_shops(site.key):
         message = _("Anybody can have a name below {website}. Give the store's own address.", website=site.host)
         raise InvalidInput(message, field=field)
     if is_free_mail(site.key):
         message = _("{website} is where people have their mail. Give the store's own address.", website=site.host)
         raise InvalidInput(message, field=field)
+
+
+def _is_host_of_shops(key: str) -> bool:
+    """Also as www.myshopify.com; but www.com is a name of its own."""
+    parts = _extract(key.removeprefix("www."))
+    return not parts.domain and (parts.is_private or parts.suffix in _HOSTS_OF_SHOPS)
 
 
 def _host(value: str) -> str:
@@ -106,8 +120,8 @@ def _mixed_script(host: str) -> bool:
 
 # Small letters of other scripts that look like small Latin ones, after Unicode's table of confusable characters.
 _LIKE_LATIN = {
-    "CYRILLIC": frozenset("авгеікмнопрсстухчѕіјѵѡһҽӏԁԍԛԝьъ"),
-    "GREEK": frozenset("αβγεηικνορτυχω"),
+    "CYRILLIC": frozenset("асԁеԍһіјӏорԛѕԝхуѵѡгпьҽү"),
+    "GREEK": frozenset("αγηικνορτυχω"),
 }
 
 

@@ -25,7 +25,7 @@ class CreditPolicy(Identified):
     protection: Mapped[bool] = mapped_column(
         doc="Whether what others begin while a lead protects the website loses to the lead."
     )
-    # Not fetched unless asked for: members may not read it.
+    # Partners' role may not read it, so it doesn't come along with the rest.
     note: Mapped[str | None] = mapped_column(deferred=True, doc="Why it was published, for the vendor's team.")
 
     __table_args__ = (

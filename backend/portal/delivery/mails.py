@@ -16,13 +16,14 @@ from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
 from portal.core.texts import moment
 from portal.core.work import Work
-from portal.delivery import account_mails, joining_mails, team_mails
+from portal.delivery import account_mails, joining_mails, lead_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
 from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
+from portal.leads.events import LeadApproved, LeadExpired, LeadRefused, LeadReminded
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationChangesRequested,
@@ -167,4 +168,8 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     DomainMailSent: (joining_mails.domain_link,),
     DomainVerified: (joining_mails.domain_news("domain_verified"),),
     DomainRemoved: (joining_mails.domain_news("domain_removed"),),
+    LeadReminded: (lead_mails.reminder,),
+    LeadExpired: (lead_mails.lead_news("lead_expired"),),
+    LeadApproved: (lead_mails.lead_news("lead_approved"),),
+    LeadRefused: (lead_mails.lead_news("lead_refused"),),
 }

@@ -62,7 +62,7 @@ class Lead(Identified):
     protected_until: Mapped[dt.datetime] = mapped_column(doc="Until when it protects the website, unless it ended.")
     extended_at: Mapped[dt.datetime | None] = mapped_column(doc="When it was extended, which is possible once.")
     ended_at: Mapped[dt.datetime | None] = mapped_column(
-        doc="When the partner gave it up, or the vendor's team refused it; null where its time ran out, or a client paid."
+        doc="When the partner gave it up, or the vendor's team refused it; null where time or a payment ended it."
     )
     # When a decision about credit won or lost it.
     settled_at: Mapped[dt.datetime | None]

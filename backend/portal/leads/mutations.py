@@ -13,6 +13,7 @@ from portal.core.work import Work
 from portal.leads import imports, service, vendor
 from portal.leads.graphql import Lead, ReservedWebsite
 from portal.leads.imports import ImportedRow, LeadImportOutcome
+from portal.leads.registration import LeadForm
 from portal.leads.vendor import Reserved, ReserveOutcome
 
 described(
@@ -180,7 +181,7 @@ class LeadMutations:
     @verb(Permission.EDIT_LEADS)
     async def register_lead(work: Work, input: RegisterLeadInput) -> RegisterLeadPayload:
         """Registers a website as a lead: it is protected for the partner as long as the credit policy says."""
-        registered = await service.register_lead(work, service.LeadForm(**vars(input)))
+        registered = await service.register_lead(work, LeadForm(**vars(input)))
         return RegisterLeadPayload(lead=read(Lead, registered.lead), warnings=warnings_of(registered.warnings))
 
     @verb(Permission.EDIT_LEADS)

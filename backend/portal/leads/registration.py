@@ -53,8 +53,8 @@ class Terms(NamedTuple):
 
 
 async def begin_registration(work: Work, sites: Sequence[Website]) -> Terms:
-    """Takes the turns of the partner and of the websites until the work ends: whoever registers after that sees what was
-    registered before. Raises PartnerSuspended.
+    """Takes the turns of the partner and of the websites until the work ends: whoever registers after that sees what
+    was registered before. Raises PartnerSuspended.
     """
     active, _void = (await work.session.execute(_TAKE_TURNS, {"keys": [site.key for site in sites]})).one()
     if not active:
@@ -124,8 +124,8 @@ def look_alike(site: Website) -> list[Notice]:
     if not site.mixed_script:
         return []
     message = _(
-        "This website mixes scripts, imitates Latin letters or hides characters, as look-alikes do. Make sure that it is"
-        " the right one."
+        "This website mixes scripts, imitates Latin letters or hides characters, as look-alikes do. Make sure that it"
+        " is the right one."
     )
     return [Notice(WarningCode.MIXED_SCRIPT, "website", message)]
 

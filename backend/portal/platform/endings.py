@@ -16,6 +16,7 @@ from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, NotFound
 from portal.core.texts import _
 from portal.core.work import Work
+from portal.leads.service import end_leads_of
 from portal.partners.models import Partner, PartnerStatus
 from portal.partners.service import record_closed
 from portal.platform.events import AccountMoved
@@ -26,7 +27,7 @@ _OWN = (AccountStatus.DEVELOPMENT, AccountStatus.TRANSFER_PENDING)
 
 
 async def close_partner(work: Work, partner_id: str, reason: str | None) -> Partner:
-    """The partner leaves the program: his requests are cancelled, his accesses end.
+    """The partner leaves the program: his requests are cancelled, his accesses end, his leads are withdrawn.
 
     Raises NotFound, or Conflict while accounts are still his own, which are to be moved or archived first.
     """
@@ -58,6 +59,7 @@ async def close_partner(work: Work, partner_id: str, reason: str | None) -> Part
     for access, account in (await work.session.execute(live)).all():
         access.end(EndedBy.OPERATOR, why, work.now)
         record_end(work, access, account)
+    await end_leads_of(work, partner.id, why)
     record_closed(work, partner, why)
     return partner
 

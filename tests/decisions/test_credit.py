@@ -15,6 +15,7 @@ from portal.core.problems import Conflict
 from portal.core.requests import Request
 from portal.core.work import open_work
 from portal.decisions.service import freeze_credit
+from tests.accounts.steps import create
 from tests.decisions.steps import (
     a_day_later,
     click,
@@ -26,8 +27,9 @@ from tests.decisions.steps import (
     register_lead,
     sign_up,
 )
-from tests.handover.steps import NUMBER, bill, register, vendor
+from tests.handover.steps import CLARA, NUMBER, accept, bill, register, vendor
 from tests.people import Person, Portal
+from tests.referrals.steps import make_link
 
 DECISIONS = "creditDecisions { decidedAt policyVersion evidence frozenAt candidates { evidence outcome } }"
 
@@ -109,7 +111,7 @@ async def test_a_lead_is_won_by_whom_the_client_counts_and_lost_by_all_others(po
     assert (await alice.read(document, id=mine))["lead"] == {"status": "WON", "reason": None}
     lost = (await alice.read(document, id=other))["lead"]
     assert (lost["status"], lost["reason"]) == ("LOST", "Did not decide: the account's creation counted first.")
-    assert [type for type, *_ in await portal.events("lead.won", "lead.lost")] == ["lead.won", "lead.lost"]
+    assert [told[0] for told in await portal.events("lead.won", "lead.lost")] == ["lead.won", "lead.lost"]
 
 
 # --- what arrives late ----------------------------------------------------------------------------------------------
@@ -161,9 +163,6 @@ async def test_a_click_that_is_told_after_the_decision_is_weighed(portal: Portal
 
 async def test_a_transfer_that_is_accepted_after_the_payment_counts(portal: Portal) -> None:
     """The client paid for the plan before he took the account over."""
-    from tests.accounts.steps import create
-    from tests.handover.steps import CLARA, accept
-
     alice, app = await portal.alice(), await vendor(portal)
     account = await create(alice, "Fabrikam")
     await alice.do("transferOwnership", "account { id }", accountId=account["id"], toEmail=CLARA)
@@ -213,10 +212,11 @@ async def test_a_policy_that_is_published_after_the_payment_changes_nothing_of_i
 async def test_a_suspended_partner_s_new_evidence_loses_and_his_older_counts(portal: Portal) -> None:
     alice, bob, olga, app = await portal.alice(), await portal.bob(), await portal.olga(), await vendor(portal)
     await register_lead(alice, "early.example")
+    await make_link(alice)
     await a_day_later(portal)
     await olga.do("suspendPartner", "partner { status }", partnerId=alice.partner_id, reason="Late.")
     await a_day_later(portal)
-    came = await click_of(portal, alice)
+    came = await click(portal, alice)
     await sign_up(portal, app, clickId=came)
     await sign_up(portal, app, "f" * 24, email="b@store.example", website="early.example")
     await pay(portal, app)
@@ -228,21 +228,6 @@ async def test_a_suspended_partner_s_new_evidence_loses_and_his_older_counts(por
     )
     assert await credited(alice, "f" * 24) == ("YOU", "LEAD")
     assert await credited(bob) is None
-
-
-async def click_of(portal: Portal, partner: Person) -> str:
-    """A click on a link that the partner had before."""
-    from tests.referrals.steps import visit
-
-    rows = await portal.rows("select id from referral_link where partner_id = %s::uuid", partner.partner_id[5:])
-    if not rows:
-        await portal.superuser.execute(
-            "insert into referral_link (id, partner_id, name, code, active, created_at)"
-            " values (gen_random_uuid(), %s::uuid, 'Default', 'abcdefgh', true, now())",
-            [partner.partner_id[5:]],
-        )
-        rows = await portal.rows("select id from referral_link")
-    return await visit(portal, f"ref_{rows[0][0].hex}")
 
 
 # --- freezing -------------------------------------------------------------------------------------------------------

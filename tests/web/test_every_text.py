@@ -96,6 +96,7 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "offer": await newest_link(portal, LinkKind.TRANSFER, offered["id"]),
         "toEmail": "clara@northwind.example",
         "note": "It is ready.",
+
         "accessRequestId": asked["accessRequest"]["id"],
         "accountIds": [number],
         "memberId": (await portal.member("Vera", "Brightside", MemberRole.VIEWER)).member_id,
@@ -130,7 +131,6 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "company": "Northwind Traders",
         "contactEmail": "nora@northwind.example",
         "expectedPlan": "Pro",
-        "note": "Met at the fair.",
         "leadId": (await lead(alice, "lead.example"))["id"],
         "reservedWebsiteId": await reserve(olga, "reserved.example"),
         "websites": ["sold.example"],

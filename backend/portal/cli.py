@@ -23,6 +23,7 @@ from portal.core.reading.check import TablesDiffer
 from portal.core.requests import Request
 from portal.core.settings import Settings, SettingsError, load_settings
 from portal.core.work import Work, open_work
+from portal.decisions.telling import explain_account
 from portal.demo import DemoIncomplete, run_demo
 from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.passwords import hash_password
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("name")
     client.add_argument("--scopes", nargs="+", required=True, metavar="SCOPE")
     add("advance-clock", _advance_clock, "Move the test clock forward.").add_argument("seconds", type=int)
+    add("explain", _explain, "Tell whom an account counts for, and why.").add_argument("account")
     add("print-schema", lambda _arguments: print(make_api().sdl(), end=""), "Print schema.graphql.")
     return parser
 
@@ -163,6 +165,11 @@ def _advance_clock(arguments: argparse.Namespace) -> None:
         return (await advance_clock(work, arguments.seconds)).isoformat()
 
     print(_in_work(load_settings(), run))
+
+
+def _explain(arguments: argparse.Namespace) -> None:
+    for line in _in_work(load_settings(), lambda work: explain_account(work, arguments.account)):
+        print(line)
 
 
 def _in_work(settings: Settings, run: Callable[[Work], Awaitable[T]]) -> T:

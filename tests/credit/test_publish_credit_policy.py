@@ -44,6 +44,12 @@ async def test_a_draft_is_shown_in_words_and_changes_nothing(portal: Portal) -> 
     assert await olga.read(inline) == {"a": {"leadDays": 90}, "b": {"leadDays": 7}}
 
 
+async def test_a_draft_that_no_policy_can_be_is_refused(portal: Portal) -> None:
+    olga = await portal.olga()
+    answer = await olga.ask("{ creditPolicyDraft(input: {leadDays: 0}) { words } }")
+    assert answer.codes == ["BAD_USER_INPUT"]
+
+
 async def test_it_tells_what_happened(portal: Portal) -> None:
     await (await portal.olga()).do("publishCreditPolicy", POLICY, protection=False)
     told = await portal.events("program.credit_policy_published")

@@ -96,7 +96,6 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "offer": await newest_link(portal, LinkKind.TRANSFER, offered["id"]),
         "toEmail": "clara@northwind.example",
         "note": "It is ready.",
-
         "accessRequestId": asked["accessRequest"]["id"],
         "accountIds": [number],
         "memberId": (await portal.member("Vera", "Brightside", MemberRole.VIEWER)).member_id,

@@ -43,6 +43,11 @@ async def differing(work: Work) -> AsyncIterator[tuple[uuid.UUID, str]]:
         work.session.expunge_all()
 
 
+async def derives_alike(work: Work, account: ClientAccount, decision: CreditDecision) -> bool:
+    """Whether the account's decision that holds would come out the same."""
+    return not await _differing_of(work, [(decision, account)], await all_policies(work))
+
+
 async def _differing_of(
     work: Work, page: Sequence[tuple[CreditDecision, ClientAccount]], policies: Sequence[CreditPolicy]
 ) -> list[ClientAccount]:

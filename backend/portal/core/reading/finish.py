@@ -12,6 +12,8 @@ from typing import Any, Protocol
 
 from graphql import GraphQLEnumType, GraphQLList, GraphQLNonNull, GraphQLOutputType, GraphQLScalarType
 
+from portal.core.problems import Problem, RequestRefused
+
 Json = Any
 
 
@@ -30,7 +32,7 @@ class Finishing:
         try:
             value = todo.function(self.context, *inputs)
         except Exception as error:  # becomes this field's error, whatever it is
-            target[todo.key] = error
+            target[todo.key] = _as_refusal(error)
             return
         if isinstance(value, Awaitable):
             self._waiting.append((target, todo.key, value))
@@ -42,7 +44,12 @@ class Finishing:
             return
         values = await asyncio.gather(*(waiting for _, _, waiting in self._waiting), return_exceptions=True)
         for (target, key, _), value in zip(self._waiting, values, strict=True):
-            target[key] = value
+            target[key] = _as_refusal(value)
+
+
+def _as_refusal(value: Any) -> Any:
+    """What a rule has against what was asked is a refusal of the request: a query has no `userErrors`."""
+    return RequestRefused(value.message) if isinstance(value, Problem) else value
 
 
 class Shape(Protocol):

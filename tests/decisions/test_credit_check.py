@@ -1,0 +1,157 @@
+"""creditCheck: will I get credit?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from portal.core.permissions import MemberRole, Scope
+from tests.accounts.steps import create
+from tests.decisions.steps import a_day_later, check, click, hand_over, now, pay, register_lead, sign_up
+from tests.handover.steps import NUMBER, offer, vendor
+from tests.people import Person, Portal
+from tests.team.steps import invite, join, restrict
+
+IN_A_YEAR = dt.timedelta(days=365)
+
+
+async def outcome(person: Person, **question: str) -> tuple[str, str | None]:
+    found = await check(person, **question)
+    return found["outcome"], found["protectedUntil"]
+
+
+async def test_a_website_that_nobody_has_is_free(portal: Portal) -> None:
+    alice = await portal.alice()
+    found = await check(alice, website="https://www.Fabrikam.example/shop")
+    assert found == {
+        "outcome": "FREE",
+        "protectedUntil": None,
+        "explanation": "Nobody stands before you. Register the website as a lead, and it is protected for you.",
+        "website": "fabrikam.example",
+        "accountId": None,
+    }
+
+
+async def test_a_lead_makes_it_yours_and_protects_it_against_others(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    await register_lead(alice)
+    [(until,)] = await portal.rows("select protected_until from lead")
+    assert await outcome(alice, website="shop.fabrikam.example") == ("YOURS", None)
+    rival = await check(bob, website="fabrikam.example")
+    assert rival["outcome"] == "PROTECTED"
+    assert dt.datetime.fromisoformat(rival["protectedUntil"]) == until.replace(
+        microsecond=until.microsecond // 1000 * 1000
+    )
+    assert f"until {until.day} {until:%B %Y}" in rival["explanation"]
+    assert "Brightside" not in str(rival)
+    await a_day_later(portal, days=90)
+    assert await outcome(bob, website="fabrikam.example") == ("FREE", None)
+
+
+async def test_a_website_of_the_vendor_s_own_sales_is_protected_until_its_end(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    until = dt.datetime.fromisoformat(await now(portal)) + IN_A_YEAR
+    await olga.do("reserveWebsites", "results { outcome }", websites=["fabrikam.example"], until=until.isoformat())
+    await a_day_later(portal)
+    found = await check(alice, website="fabrikam.example")
+    assert (found["outcome"], dt.datetime.fromisoformat(found["protectedUntil"])) == ("PROTECTED", until)
+
+
+async def test_who_pays_already_is_no_new_client(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await register_lead(alice)
+    await sign_up(portal, app)
+    await pay(portal, app)
+    for question in ({"website": "fabrikam.example"}, {"accountId": NUMBER}):
+        assert await outcome(bob, **question) == ("EXISTING_CLIENT", None)
+        mine = await check(alice, **question)
+        assert (mine["outcome"], mine["explanation"]) == ("YOURS", "This is a client already, and counts for you.")
+
+
+async def test_of_an_account_that_has_not_paid_it_weighs_what_is_known(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await sign_up(portal, app, clickId=await click(portal, alice))
+    for question in ({"website": "fabrikam.example"}, {"accountId": NUMBER.upper()}):
+        assert await outcome(alice, **question) == ("YOURS", None)
+        assert await outcome(bob, **question) == ("PROTECTED", None)
+
+
+async def test_a_created_account_counts_once_it_is_handed_over(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    account = await create(alice, "Fabrikam")
+    found = await check(alice, accountId=account["accountId"])
+    assert found["outcome"] == "FREE"
+    assert "the client hasn't accepted the ownership transfer" in found["explanation"]
+    number = await hand_over(portal, alice, "other.example")
+    assert await outcome(alice, accountId=number) == ("YOURS", None)
+    assert await outcome(bob, accountId=number) == ("PROTECTED", None)
+
+
+async def test_an_unknown_number_answers_like_an_account_of_which_nobody_has_evidence(portal: Portal) -> None:
+    alice, app = await portal.alice(), await vendor(portal)
+    await sign_up(portal, app)
+    known, unknown = await check(alice, accountId=NUMBER), await check(alice, accountId="f" * 24)
+    assert {**known, "accountId": None} == {**unknown, "accountId": None}
+
+
+async def test_it_never_tells_whether_an_e_mail_is_known(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await sign_up(portal, app, email="alice@brightside.example")
+    mine, rival = await check(alice, accountId=NUMBER), await check(bob, accountId=NUMBER)
+    assert (mine["outcome"], rival["outcome"]) == ("YOURS", "PROTECTED")
+    assert "@" not in str(rival)
+    assert "address" not in str(rival)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("{}", "BAD_USER_INPUT"),
+        ('{website: "a.example", accountId: "1"}', "BAD_USER_INPUT"),
+        ("{website: null}", "BAD_USER_INPUT"),
+        ('{website: "no website"}', "BAD_USER_INPUT"),
+        ('{accountId: "  "}', "BAD_USER_INPUT"),
+        ('{accountId: "\\u0000"}', "BAD_USER_INPUT"),
+    ],
+)
+async def test_rubbish_is_refused(portal: Portal, question: str, code: str) -> None:
+    answer = await (await portal.alice()).ask(f"{{ creditCheck(input: {question}) {{ outcome }} }}")
+    assert answer.codes == [code]
+
+
+async def test_several_are_asked_in_one_request(portal: Portal) -> None:
+    alice = await portal.alice()
+    await register_lead(alice)
+    document = """{
+      a: creditCheck(input: {website: "fabrikam.example"}) { outcome explanation protectedUntil }
+      b: creditCheck(input: {website: "other.example"}) { outcome }
+    }"""
+    found = await alice.read(document)
+    assert (found["a"]["outcome"], found["b"]["outcome"]) == ("YOURS", "FREE")
+    [(hits,)] = await portal.rows("select hits from throttle where starts_with(key, 'credit check')")
+    assert hits == 2
+
+
+async def test_it_is_answered_120_times_an_hour(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    await check(alice, website="a.example")
+    await portal.superuser.execute("update throttle set hits = 120 where starts_with(key, 'credit check')")
+    answer = await alice.ask('{ creditCheck(input: {website: "a.example"}) { outcome } }')
+    assert answer.codes == ["THROTTLED"]
+    assert await outcome(bob, website="a.example") == ("FREE", None)
+
+
+async def test_members_ask_and_nobody_else(portal: Portal) -> None:
+    alice = await portal.alice()
+    document = '{ creditCheck(input: {website: "a.example"}) { outcome } }'
+    for nobody in (portal.nobody(), await portal.charlie()):
+        assert (await nobody.ask(document)).codes == ["UNAUTHENTICATED"]
+    for other in (await portal.olga(), await portal.tool(*Scope)):
+        assert (await other.ask(document)).codes == ["FORBIDDEN"]
+    viewer = await portal.member("Vera", "Brightside", MemberRole.VIEWER)
+    assert await outcome(viewer, website="a.example") == ("FREE", None)
+    account = await offer(alice)
+    dora = await join(portal, await invite(alice, "dora@brightside.example", role="MANAGER"), "Dora")
+    await restrict(alice, dora, account)
+    assert (await dora.ask(document)).codes == ["FORBIDDEN"]

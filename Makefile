@@ -8,7 +8,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check bench format schema docs texts migration lock help static browser
+.PHONY: setup demo test test-long check bench format schema docs texts migration lock help browser
+.PHONY: static style types layers pages components
 
 setup: ## install what the lock files say and build the pages, only where something changed
 	@test -n "$(PYTHON)" || { echo "The portal needs Python 3.11 or later: install python3 and python3-venv." >&2; exit 1; }
@@ -17,10 +18,12 @@ setup: ## install what the lock files say and build the pages, only where someth
 demo: setup ## run a filled portal to try out; prints its addresses and log-ins
 	@$(BIN)/portal demo
 
-check: setup static ## lint, types and the fast tests: before each commit
+check: setup ## lint, types and the fast tests: before each commit
+	@$(AT_ONCE) static components SINCE=$(UNCOMMITTED)
 	$(BIN)/pytest -m "not slow and not long" -n $(WORKERS)
 
-test: browser setup static ## every test, in a browser too: what CI runs
+test: browser setup ## every test, in a browser too: what CI runs
+	@$(AT_ONCE) static components
 	$(BIN)/pytest -m "not long" -n $(WORKERS)
 
 test-long: browser setup ## the tests with the full figures, at most an hour
@@ -67,12 +70,28 @@ format: ## put all files into the house's form
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-static:
+# What needs nothing of each other, each with its output in one piece.
+AT_ONCE := $(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target --keep-going
+# Components' tests take a minute: a committer runs those that his changes reach, and all where nobody knows of changes.
+UNCOMMITTED := $(shell git rev-parse --quiet --verify HEAD >/dev/null 2>&1 && echo --changed)
+
+static: pages types style layers
+
+style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types:
 	$(BIN)/mypy
+
+layers:
 	$(BIN)/lint-imports
-	@if [ -f frontend/package.json ]; then cd frontend && npm run check; fi
+
+pages:
+	cd frontend && npm run --silent check
+
+components:
+	cd frontend && node_modules/.bin/vitest run --passWithNoTests $(SINCE)
 
 browser:
 	@tests/e2e/install_browser

@@ -110,6 +110,7 @@ def empty_accounts(connection: psycopg.Connection[Any]) -> None:
     connection.commit()
 
 
+@pytest.mark.slow
 async def test_the_counters_are_right_after_whatever_is_done(portal: Portal) -> None:
     """Two connections in turn add, change, move and delete single rows and many, also in vain."""
     tallies_of_accounts = [one for one in tallies() if one.model.__tablename__ in {"client_account", "account_access"}]
@@ -221,6 +222,7 @@ async def test_the_counts_of_closed_connections_are_folded_into_one(portal: Port
         for shard in gone:
             await _closed(portal, shard)
         assert await _shards(portal) == {alive.info.backend_pid, *gone}
+        await portal.advance(hours=1)
         await do_duties(portal.runtime, DUTIES)
         assert await _shards(portal) == {alive.info.backend_pid, 0}
         assert await _accounts_of(portal, partner_id) == 9

@@ -1,5 +1,6 @@
 """Who may call is said of every verb and root field, and a verb that works has asked for it."""
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -53,6 +54,7 @@ class Verbs:
     by_anybody = verb(PUBLIC)(_publish)
 
 
+@cache
 def _api() -> Api:
     return Api(merged("Query", "Reads.", ProgramQueries, planned=True), merged("Mutation", "Does.", Verbs))
 

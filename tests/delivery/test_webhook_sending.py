@@ -51,19 +51,20 @@ def test_tries_are_spread_over_more_than_three_days_and_end() -> None:
     assert sum(waits[:9], dt.timedelta()) > dt.timedelta(days=3)
 
 
+@pytest.mark.slow
 async def test_a_receiver_that_is_down_for_three_days_gets_everything(portal: Portal, receiver: Receiver) -> None:
     await create_endpoint(portal, receiver)
     alice = await portal.alice()
     await receiver.stop()
     for number in range(3):
         await create(alice, f"Store {number}")
-        for _hours in range(24):
+        for _time in range(8):
             await portal.work()
-            await portal.advance(hours=1)
+            await portal.advance(hours=3)
     assert {status for _type, status, *_ in await deliveries(portal)} == {"PENDING"}
     await receiver.start()
-    for _hours in range(27):
-        await portal.advance(hours=1)
+    for _time in range(9):
+        await portal.advance(hours=3)
         await portal.work()
     assert {status for _type, status, *_ in await deliveries(portal)} == {"DELIVERED"}
     assert sorted(one.json["data"]["name"] for one in receiver.requests) == ["Store 0", "Store 1", "Store 2"]
@@ -72,8 +73,10 @@ async def test_a_receiver_that_is_down_for_three_days_gets_everything(portal: Po
 
 async def test_a_receiver_that_is_down_for_five_days_is_given_up(portal: Portal, receiver: Receiver) -> None:
     await _one_waits(portal, receiver, reply(500))
-    for _hours in range(5 * 24):
-        await portal.advance(hours=1)
+    waits = "select ceil(extract(epoch from next_attempt_at - work_now()))::int from webhook_delivery"
+    for _again in range(len(BACK_OFF)):
+        [(seconds,)] = await portal.rows(waits)
+        await portal.advance(seconds=seconds)
         await portal.work()
     assert await deliveries(portal) == [("account.created", "FAILED", 11, 500, "The receiver answered 500.")]
     assert await portal.rows("select 1 from procrastinate_jobs where status in ('todo', 'doing')") == []
@@ -236,6 +239,7 @@ async def test_what_was_written_while_the_endpoint_ended_is_not_sent(portal: Por
 # --- beside everything else -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_receivers_that_hang_hold_up_no_mail(portal: Portal, receiver: Receiver, sink: MailSink) -> None:
     await create_endpoint(portal, receiver)
     receiver.go.clear()

@@ -107,6 +107,8 @@ ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
 APPEND_ONLY = ("event", "terms_version")
 
+World = tuple[Person, Person]
+
 
 @asynccontextmanager
 async def _as(portal: Portal, role: str, **narrowed: str | None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
@@ -129,7 +131,17 @@ async def _own(portal: Portal, table: str, condition: str) -> set[str]:
     return {row[0] for row in await portal.rows(f'select to_jsonb(t)::text from "{table}" t where {condition}')}
 
 
-async def _world(portal: Portal) -> tuple[Person, Person]:
+@pytest.fixture(scope="module")
+async def portal(house: Portal, superuser: psycopg.AsyncConnection[Any]) -> AsyncIterator[Portal]:
+    """The portal with one world for all that follows: each test takes back what it changes."""
+    house.superuser = superuser
+    await house.fresh()
+    yield house
+    await house.leave()
+
+
+@pytest.fixture(scope="module")
+async def world(portal: Portal) -> World:
     """Two partners with something in every table."""
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
     await create(alice, "Northwind")
@@ -198,8 +210,8 @@ async def test_neither_role_owns_or_bypasses_anything(portal: Portal) -> None:
     assert await portal.rows(owned, list(ROLES)) == []
 
 
-async def test_a_partner_sees_its_own_rows_alone(portal: Portal) -> None:
-    alice, bob = await _world(portal)
+async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -> None:
+    alice, bob = world
     for person in (alice, bob):
         partner = f"'{(person.partner_id or '').removeprefix('part_')}'"
         conditions = {
@@ -248,8 +260,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("table", sorted(CHANGES))
-async def test_a_partner_changes_its_own_rows_alone(portal: Portal, table: str) -> None:
-    _, bob = await _world(portal)
+async def test_a_partner_changes_its_own_rows_alone(portal: Portal, world: World, table: str) -> None:
+    _, bob = world
     async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
         own = len(await _seen(app, table))
         changed = await app.execute(f"update {table} set {CHANGES[table]}".encode())
@@ -257,8 +269,8 @@ async def test_a_partner_changes_its_own_rows_alone(portal: Portal, table: str) 
         assert own < len(await portal.rows(f"select from {table}"))
 
 
-async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alone(portal: Portal) -> None:
-    _, bob = await _world(portal)
+async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alone(portal: Portal, world: World) -> None:
+    _, bob = world
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
@@ -269,8 +281,8 @@ async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alon
                     await app.execute(f"delete from {table}".encode())
 
 
-async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> None:
-    alice, bob = await _world(portal)
+async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal, world: World) -> None:
+    alice, bob = world
     foreign = {
         "account_access": "update account_access set partner_id = %(alice)s",
         "team_member": "update team_member set partner_id = %(alice)s",
@@ -309,8 +321,8 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal) -> Non
                 await app.execute(statement.encode(), values)
 
 
-async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal: Portal) -> None:
-    alice, bob = await _world(portal)
+async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal: Portal, world: World) -> None:
+    alice, bob = world
     [(account,)] = await portal.rows("select id from client_account where name = 'Northwind'")
     [(link, registration)] = await portal.rows("select application_id, id from registration")
     values = {
@@ -357,8 +369,8 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
                 await app.execute(statement.encode(), values)
 
 
-async def test_a_person_changes_his_own_log_in_alone(portal: Portal) -> None:
-    _, bob = await _world(portal)
+async def test_a_person_changes_his_own_log_in_alone(portal: Portal, world: World) -> None:
+    _, bob = world
     async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
         changed = await app.execute("""update "user" set password_hash = 'x' returning id""")
         assert [row[0].hex for row in await changed.fetchall()] == [(bob.user_id or "").removeprefix("user_")]
@@ -401,15 +413,15 @@ async def test_whoever_knows_a_key_sees_its_row_and_answers_it_once(portal: Port
         assert len(await _seen(system, "idempotency_key")) == 2
 
 
+@pytest.mark.usefixtures("world")
 async def test_nobody_sees_no_row_of_any_tenant(portal: Portal) -> None:
-    await _world(portal)
     for table in TENANT_TABLES:
         async with _as(portal, "portal_app") as app:
             assert await _seen(app, table) == set(), table
 
 
+@pytest.mark.usefixtures("world")
 async def test_a_link_s_holder_sees_what_it_opens_alone(portal: Portal) -> None:
-    await _world(portal)
     [(application, registration)] = await portal.rows("select application_id, id from registration")
     opened = {
         str(application): {"partner_application": 1, "registration": 1},
@@ -428,8 +440,8 @@ async def _client_links(portal: Portal) -> list[tuple[Any, Any]]:
     return await portal.rows("select id, account_id from client_link where status = 'OPEN'")
 
 
+@pytest.mark.usefixtures("world")
 async def test_a_client_sees_the_account_of_his_link_alone(portal: Portal) -> None:
-    await _world(portal)
     links = await _client_links(portal)
     assert len({account for _, account in links}) > 2
     for link, account in links:
@@ -445,8 +457,8 @@ async def test_a_client_sees_the_account_of_his_link_alone(portal: Portal) -> No
                 assert seen == await _own(portal, table, condition), table
 
 
+@pytest.mark.usefixtures("world")
 async def test_a_client_changes_nothing_of_another_account(portal: Portal) -> None:
-    await _world(portal)
     [(link, account), *_] = await _client_links(portal)
     changes = {
         "client_account": ("owner_name = 'Mine'", f"id = '{account}'"),
@@ -475,18 +487,19 @@ async def test_a_client_changes_nothing_of_another_account(portal: Portal) -> No
                 await client.execute(statement.encode())
 
 
+@pytest.mark.usefixtures("world")
 async def test_a_link_that_was_replaced_opens_nothing_in_the_database_either(portal: Portal) -> None:
-    await _world(portal)
     [(link, _account), *_] = await _client_links(portal)
     await portal.rows("update client_link set status = 'REPLACED' where id = %s returning id", link)
     for table in SEEN_BY_CLIENTS:
         async with _as(portal, "portal_client", link_id=str(link)) as client:
             expected = await _own(portal, table, f"id = '{link}'") if table == "client_link" else set()
             assert await _seen(client, table) == expected, table
+    await portal.rows("update client_link set status = 'OPEN' where id = %s returning id", link)
 
 
+@pytest.mark.usefixtures("world")
 async def test_the_system_s_role_sees_all(portal: Portal) -> None:
-    await _world(portal)
     for table in TENANT_TABLES:
         async with _as(portal, "portal_system") as system:
             assert len(await _seen(system, table)) == len(await portal.rows(f"select from {table}"))
@@ -494,8 +507,10 @@ async def test_the_system_s_role_sees_all(portal: Portal) -> None:
 
 @pytest.mark.parametrize("role", ["portal_app", "portal_system"])
 @pytest.mark.parametrize("table", APPEND_ONLY)
-async def test_what_happened_and_what_was_agreed_is_never_changed(portal: Portal, table: str, role: str) -> None:
-    alice, _ = await _world(portal)
+async def test_what_happened_and_what_was_agreed_is_never_changed(
+    portal: Portal, world: World, table: str, role: str
+) -> None:
+    alice, _ = world
     column = "type" if table == "event" else "text"
     for statement in (f"update {table} set {column} = 'x'", f"delete from {table}", f"truncate {table}"):
         async with _as(portal, role, partner_id=alice.partner_id) as connection:
@@ -504,8 +519,8 @@ async def test_what_happened_and_what_was_agreed_is_never_changed(portal: Portal
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.usefixtures("world")
 async def test_not_even_by_the_owner(portal: Portal, table: str) -> None:
-    await _world(portal)
     column = "type" if table == "event" else "text"
     for statement in (f"update {table} set {column} = 'x'", f"delete from {table}", f"truncate {table} cascade"):
         with pytest.raises(errors.RestrictViolation):

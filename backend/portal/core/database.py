@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
-from sqlalchemy import DateTime, MetaData, Text, Uuid
+from psycopg import pq
+from sqlalchemy import DateTime, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.core.ids import new_id, public_id
 
@@ -65,8 +67,8 @@ def connection_options(role: str | None) -> str:
 
 
 def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose connections act as `role`."""
-    return create_async_engine(
+    """An engine whose connections act as `role`; those that are given back in the middle of something are closed."""
+    engine = create_async_engine(
         sqlalchemy_url(url),
         pool_size=pool_size,
         max_overflow=0,
@@ -77,6 +79,17 @@ def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEn
         hide_parameters=True,
         connect_args={"options": connection_options(role), "connect_timeout": 10},
     )
+    event.listen(engine.sync_engine, "checkin", _close_unless_in_step)
+    return engine
+
+
+def _close_unless_in_step(connection: Any, entry: ConnectionPoolEntry) -> None:
+    # Answers that are still to come would be taken for those to its next user.
+    if connection is None:
+        return
+    state = connection.driver_connection.pgconn
+    if state.pipeline_status != pq.PipelineStatus.OFF or state.transaction_status != pq.TransactionStatus.IDLE:
+        entry.invalidate()
 
 
 def sqlalchemy_url(url: str) -> str:

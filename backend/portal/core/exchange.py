@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 # SQL with `$1`, `$2`, … and a text for each.
 Sent = tuple[bytes, Sequence[str | None]]
@@ -16,9 +16,11 @@ Sent = tuple[bytes, Sequence[str | None]]
 async def exchange(session: AsyncSession, sent: Sequence[Sent]) -> list[psycopg.AsyncCursor[Any]]:
     """Runs them one after the other, behind a BEGIN if the transaction has none yet; a cursor for the rows of each.
 
-    Raises DBAPIError as SQLAlchemy would, for the first that fails.
+    Raises DBAPIError as SQLAlchemy would, for the first that fails. Whoever is broken off in between loses the
+    connection of his transaction.
     """
-    driver = await _driver(session)
+    connection = await session.connection()
+    driver = _driver(connection)
     cursors: list[psycopg.AsyncCursor[Any]] = []
     try:
         async with driver.pipeline():
@@ -27,11 +29,14 @@ async def exchange(session: AsyncSession, sent: Sequence[Sent]) -> list[psycopg.
                 await cursors[-1].execute(sql, parameters)
     except psycopg.Error as error:
         raise DBAPIError(None, None, error, connection_invalidated=driver.closed) from error
+    except BaseException:
+        # A cancellation that meets the driver on its way into pipeline mode leaves it there for good: whoever got the
+        # connection next would read no rows.
+        await connection.invalidate()
+        raise
     return cursors
 
 
-async def _driver(session: AsyncSession) -> psycopg.AsyncConnection[Any]:
-    """The driver's connection that the session uses, or takes for its transaction now."""
-    connection = (await session.connection()).sync_connection
-    assert connection is not None
-    return cast(psycopg.AsyncConnection[Any], connection.connection.driver_connection)
+def _driver(connection: AsyncConnection) -> psycopg.AsyncConnection[Any]:
+    assert connection.sync_connection is not None
+    return cast(psycopg.AsyncConnection[Any], connection.sync_connection.connection.driver_connection)

@@ -5,11 +5,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from structlog.testing import capture_logs
 
 from portal.core.actors import System
 from portal.core.requests import Request
 from portal.core.work import open_work
-from portal.referrals.clicks import Click, new_click
+from portal.house import APP_ROLE, open_house
+from portal.referrals.clicks import new_click
 from portal.referrals.models import VisitKind
 from portal.referrals.visits import MOST_WAITING, Opening, VisitBuffer, kinds_of, record_visits, visitor_of
 from tests.people import Person, Portal
@@ -183,17 +185,19 @@ async def test_neither_address_nor_browser_is_kept(portal: Portal) -> None:
     assert "Chrome" not in row
 
 
-def test_a_visitor_is_another_one_the_next_day_and_under_another_key() -> None:
-    visitor = visitor_of("secret", NOW, "192.0.2.1", BROWSER)
-    assert visitor == visitor_of("secret", NOW + dt.timedelta(hours=11), "192.0.2.1", BROWSER)
+def test_a_visitor_is_another_one_the_next_day_on_another_link_and_under_another_key() -> None:
+    click = new_click(LINK, NOW)
+    visitor = visitor_of("secret", click, "192.0.2.1", BROWSER)
+    assert visitor == visitor_of("secret", new_click(LINK, NOW + dt.timedelta(hours=11)), "192.0.2.1", BROWSER)
     others = [
-        visitor_of("secret", NOW + dt.timedelta(days=1), "192.0.2.1", BROWSER),
-        visitor_of("another", NOW, "192.0.2.1", BROWSER),
-        visitor_of("secret", NOW, "192.0.2.2", BROWSER),
-        visitor_of("secret", NOW, None, BROWSER),
-        visitor_of("secret", NOW, "192.0.2.1", "\ud800"),
+        visitor_of("secret", new_click(LINK, NOW + dt.timedelta(days=1)), "192.0.2.1", BROWSER),
+        visitor_of("secret", new_click(PARTNER, NOW), "192.0.2.1", BROWSER),
+        visitor_of("another", click, "192.0.2.1", BROWSER),
+        visitor_of("secret", click, "192.0.2.2", BROWSER),
+        visitor_of("secret", click, None, BROWSER),
+        visitor_of("secret", click, "192.0.2.1", "\ud800"),
     ]
-    assert len({visitor, *others}) == 6
+    assert len({visitor, *others}) == 7
 
 
 async def test_visits_are_forgotten_after_thirteen_months_and_what_was_counted_stays(portal: Portal) -> None:
@@ -246,11 +250,36 @@ async def test_the_buffer_is_bounded(portal: Portal) -> None:
     assert len(buffer._waiting) == MOST_WAITING
 
 
+async def test_while_the_database_is_away_visits_wait(portal: Portal) -> None:
+    one = await _real_opening(portal)
+    buffer = VisitBuffer()
+    buffer.add(one)
+    async with open_house(portal.runtime.settings, "postgresql://nobody@127.0.0.1:9/nothing", APP_ROLE) as away:
+        await buffer.flush(away)
+    await buffer.flush(portal.runtime)
+    assert await portal.rows("select visits from referral_day") == [(1,)]
+
+
+async def test_what_waits_is_written_each_second_and_when_the_process_ends(portal: Portal) -> None:
+    pages, link = portal.app.state.referral_pages, await make_link(await portal.alice())
+    async with pages.kept_fresh():
+        await open_page(portal, link["code"])
+        async with asyncio.timeout(10):
+            while True:
+                if await portal.rows("select from visit"):
+                    break
+                await asyncio.sleep(0.1)
+        await open_page(portal, link["code"])
+    assert len(await portal.rows("select from visit")) == 2
+
+
 async def test_what_can_never_be_written_keeps_nothing_waiting(portal: Portal) -> None:
     one = await _real_opening(portal)
     buffer = VisitBuffer()
-    buffer.add(Opening(Click(uuid.uuid4(), uuid.uuid4()), one.partner_id, b"v", is_bot=False))
-    await buffer.flush(portal.runtime)
+    buffer.add(Opening(new_click(uuid.uuid4(), NOW), one.partner_id, b"v", is_bot=False))
+    with capture_logs() as logs:
+        await buffer.flush(portal.runtime)
+    assert [line["event"] for line in logs] == ["visits.not_written"]
     buffer.add(one)
     await buffer.flush(portal.runtime)
     assert await portal.rows("select visits from referral_day") == [(1,)]

@@ -57,7 +57,7 @@ class ReferralLink(Identified):
 class Visit(Base):
     """Somebody opened a link. Its id is that of the click that the page handed out.
 
-    `visitor` is a keyed hash of day, IP address and browser: it tells whether somebody came twice that day, no more.
+    `visitor` is a keyed hash of link, day, IP address and browser: it tells whether somebody came twice, no more.
     """
 
     __tablename__ = "visit"

@@ -66,10 +66,10 @@ def is_bot(headers: Mapping[str, str]) -> bool:
     return _is_crawler(headers.get("user-agent", "")[:_LONGEST_USER_AGENT])
 
 
-def visitor_of(secret: str, at: dt.datetime, ip_address: str | None, user_agent: str) -> bytes:
-    """16 bytes that are the same for one browser on one day (UTC), and tell nobody which it is."""
+def visitor_of(secret: str, click: Click, ip_address: str | None, user_agent: str) -> bytes:
+    """16 bytes that are the same for one browser on one link and day (UTC), and tell nobody which it is."""
     key = b"portal visitors " + secret.encode()
-    said = "\0".join((at.date().isoformat(), ip_address or "", user_agent))
+    said = "\0".join((click.link_id.hex, click.at.date().isoformat(), ip_address or "", user_agent))
     return hmac.digest(hashlib.sha256(key).digest(), said.encode(errors="replace"), "sha256")[:16]
 
 

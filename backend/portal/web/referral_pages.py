@@ -31,7 +31,7 @@ from portal.web.sessions import read_request
 
 log = structlog.get_logger()
 
-MOST_LINKS = 1_000
+MOST_KEPT = 1_000
 MOST_UNKNOWN = 10_000
 # A link that nobody opened for so long is looked up anew when somebody does.
 _IDLE_SECONDS = 600.0
@@ -87,7 +87,7 @@ class ReferralPages:
         return Opening(
             click=click,
             partner_id=link.partner_id,
-            visitor=visitor_of(settings.secret_key, click.at, request.ip_address, request.user_agent or ""),
+            visitor=visitor_of(settings.secret_key, click, request.ip_address, request.user_agent or ""),
             is_bot=is_bot(http.headers),
             session_hash=token_hash(request.session_token) if request.session_token else None,
         )
@@ -196,7 +196,7 @@ class ReferralPages:
         known = self._links.get(code)
         if known is None or known.partner_name != partner_name:
             self._links[code] = KeptLink(link_id, partner_id, partner_name)
-        if len(self._links) > MOST_LINKS:
+        if len(self._links) > MOST_KEPT:
             self._links.popitem(last=False)
 
 

@@ -130,7 +130,6 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "company": "Northwind Traders",
         "contactEmail": "nora@northwind.example",
         "expectedPlan": "Pro",
-        "note": "Met at the fair.",
         "leadId": (await lead(alice, "lead.example"))["id"],
         "reservedWebsiteId": await reserve(olga, "reserved.example"),
         "websites": ["sold.example"],

@@ -53,9 +53,9 @@ async def later(portal: Portal, days: int, seconds: int = 0) -> None:
     await do_duties(portal.runtime, DUTIES)
 
 
-async def review(portal: Portal) -> Person:
+async def review(portal: Portal, olga: Person | None = None) -> Person:
     """An operator, in a program that reviews leads."""
-    olga = await portal.olga()
+    olga = olga or await portal.olga()
     await olga.do("updateProgram", "program { leadReview }", leadReview=True)
     return olga
 

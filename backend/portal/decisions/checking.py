@@ -19,7 +19,7 @@ from portal.decisions.keeping import as_json, from_json
 from portal.decisions.models import CreditCandidate, CreditDecision
 from portal.decisions.service import AT_ONCE, candidate_row, policy_at
 
-_SAID = ("partner_id", "kind", "source_id", "began_at", "won", "reason_code", "lost_to", "lost_to_own", "own_visit")
+_SAID = ("partner_id", "kind", "source_id", "began_at", "won", "reason_code", "lost_to", "lost_to_own")
 
 
 async def differing(work: Work) -> AsyncIterator[tuple[uuid.UUID, str]]:

@@ -13,7 +13,10 @@ T = TypeVar("T", Evidence, Absence)
 
 
 def as_json(facts: Facts) -> dict[str, Any]:
-    """Plain JSON, in an order that depends on the facts alone; what is as always is left out."""
+    """Plain JSON, in an order that depends on the facts alone; what is as always is left out.
+
+    Whether a visit was the team's own is left out too: it decides nothing, and may be heard of later.
+    """
     return {
         "signed_up_at": facts.signed_up_at.isoformat(),
         "first_paid_at": facts.first_paid_at.isoformat(),
@@ -33,7 +36,7 @@ def from_json(kept: dict[str, Any]) -> Facts:
 
 
 def _plain(one: Evidence | Absence) -> dict[str, Any]:
-    values = ((field, getattr(one, field.name)) for field in fields(one))
+    values = ((field, getattr(one, field.name)) for field in fields(one) if field.name != "own")
     return {field.name: _text(value) for field, value in values if value != field.default}
 
 
@@ -57,7 +60,6 @@ _READERS: dict[str, Any] = {
     "given_up_at": _MOMENT,
     "lead_state": LeadState,
     "transferred": bool,
-    "own": bool,
     "since": _MOMENT,
     "left": bool,
 }

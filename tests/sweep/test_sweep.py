@@ -39,7 +39,7 @@ BARE_COLUMNS = {
         "partner_application.country",
         "partner_application.status",
     ),
-    *("team_member.role", "team_member.status", "webhook_delivery.status"),
+    *("lead.status", "team_member.role", "team_member.status", "webhook_delivery.status"),
 }
 
 BOTH = pytest.mark.parametrize("scoped", [True, False], ids=["as served", "by row level security alone"])

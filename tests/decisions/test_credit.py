@@ -230,6 +230,42 @@ async def test_a_suspended_partner_s_new_evidence_loses_and_his_older_counts(por
     assert await credited(bob) is None
 
 
+async def test_a_partner_lists_the_clients_for_which_he_was_weighed(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    early = await now(portal)
+    await register_lead(alice)
+    await a_day_later(portal)
+    came = await click(portal, bob)
+    await sign_up(portal, app, clickId=came)
+    await pay(portal, app)
+    number = await hand_over(portal, bob, "other.example")
+    await a_day_later(portal)
+    await pay(portal, app, number, "payment-2")
+    document = """query ($credited: Boolean) { weighedAccounts(credited: $credited) {
+      totalCount nodes { credited account { accountId name status } credit { evidence } partner { id } }
+    } }"""
+    lost = {
+        "credited": False,
+        "account": {"accountId": NUMBER, "name": None, "status": None},
+        "credit": {"evidence": None},
+        "partner": {"id": bob.partner_id},
+    }
+    won = {
+        "credited": True,
+        "account": {"accountId": number, "name": "Fabrikam", "status": "COLLABORATOR"},
+        "credit": {"evidence": "CREATED"},
+        "partner": {"id": bob.partner_id},
+    }
+    assert (await bob.read(document))["weighedAccounts"] == {"totalCount": 2, "nodes": [won, lost]}
+    assert (await bob.read(document, credited=True))["weighedAccounts"]["nodes"] == [won]
+    assert (await alice.read(document, credited=False))["weighedAccounts"]["nodes"] == []
+    assert (await app.read(document))["weighedAccounts"]["totalCount"] == 3
+    # A payment from before the lead is heard of: nobody is weighed any more, and whoever was hears of it.
+    await pay(portal, app, external_id="earlier", occurredAt=early)
+    [mine] = (await alice.read(document))["weighedAccounts"]["nodes"]
+    assert (mine["credited"], mine["account"]["name"], mine["credit"]) == (False, "Fabrikam", None)
+
+
 # --- freezing -------------------------------------------------------------------------------------------------------
 
 

@@ -351,8 +351,8 @@ def access_level(
 
 
 class AccountGlimpse(Base):
-    """What a partner without access sees of an account for which he was weighed: its number, and its name and website
-    where it counts for him, or did.
+    """An account for whose credit a partner was weighed. If he has no access he sees its number, and its name and
+    website where it counts for him, or did.
     """
 
     __tablename__ = "account_glimpse"
@@ -362,3 +362,11 @@ class AccountGlimpse(Base):
     partner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("portal.partner.id"), primary_key=True)
     name: Mapped[str | None]
     website: Mapped[str | None]
+    credited: Mapped[bool] = mapped_column(doc="Whether it counts for the partner.")
+    decided_at: Mapped[dt.datetime] = mapped_column(doc="When that was decided.")
+
+    __table_args__ = (
+        Index("ix_account_glimpse_of_partner", "partner_id", "decided_at", "account_id"),
+        Index("ix_account_glimpse_credited", "partner_id", "credited", "decided_at", "account_id"),
+        Index("ix_account_glimpse_newest", "decided_at", "account_id", "partner_id"),
+    )

@@ -14,11 +14,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from portal.accounts.graphql import ClientAccount
+from portal.accounts.models import AccountGlimpse
 from portal.accounts.models import ClientAccount as AccountRow
 from portal.core import actors
 from portal.core.actors import Member, ProgramClient, RestrictedMember
 from portal.core.chosen import is_chosen
-from portal.core.graphql import Context, described
+from portal.core.graphql import Connection, Context, described
 from portal.core.permissions import Permission
 from portal.core.reading.declare import (
     PerCaller,
@@ -26,6 +27,7 @@ from portal.core.reading.declare import (
     caller,
     column,
     computed,
+    connection,
     everything,
     extends,
     many,
@@ -308,6 +310,34 @@ class AccountWithCredit:
     )
 
 
+_GLIMPSE = AccountGlimpse
+_WEIGHED = _GLIMPSE.partner_id == caller.partner_id
+
+
+@reads(
+    AccountGlimpse,
+    scope={
+        Member: _WEIGHED,
+        RestrictedMember: and_(_WEIGHED, is_chosen(_GLIMPSE.account_id, caller.member_id)),
+        actors.Operator: everything,
+        ProgramClient: everything,
+    },
+)
+class WeighedAccount:
+    """An account for whose credit a partner was weighed."""
+
+    partner: Partner = one(PartnerRow.id == _GLIMPSE.partner_id, "Who was weighed.")
+    account: ClientAccount | None = one(
+        AccountRow.id == _GLIMPSE.account_id, "The account.", requires=Permission.VIEW_ACCOUNTS
+    )
+    credited: bool
+    decided_at: dt.datetime
+    credit: Credit | None = one(
+        and_(_DECISION.account_id == _GLIMPSE.account_id, _DECISION.ended_at.is_(None)),
+        "The decision, and why; null to a partner of whom nothing is weighed in it any more.",
+    )
+
+
 # --- will I get credit? ---------------------------------------------------------------------------------------------
 
 
@@ -348,6 +378,19 @@ class CreditCheck:
 
 @strawberry.type
 class CreditQueries:
+    weighed_accounts: Connection[WeighedAccount] = connection(
+        "The paying accounts for which the caller's partner was weighed, those decided last first; every partner's for"
+        " the vendor's team and its programs.",
+        order=[_GLIMPSE.decided_at, _GLIMPSE.account_id, _GLIMPSE.partner_id],
+        where={
+            "credited": where(
+                choices={True: _GLIMPSE.credited.is_(True), False: _GLIMPSE.credited.is_(False)},
+                of=bool,
+                description="Only those that count for the partner, or only those that don't; both unless told.",
+            )
+        },
+        requires=Permission.VIEW_CREDIT,
+    )
     credit_check: CreditCheck | None = single(
         "Will I get credit? 120 times an hour for each partner.",
         by={"input": where(of=CreditCheckInput, prepare=_as_text, description="A website or an account.")},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -24,6 +25,15 @@ from portal.decisions.models import CreditCandidate, CreditDecision
 from portal.decisions.settling import settle_leads
 
 AT_ONCE = 500
+
+
+class Decided(NamedTuple):
+    """What was decided of an account; `weighed` are the partners who hear of it: who was weighed now, or before."""
+
+    account: ClientAccount
+    decision: CreditDecision
+    verdict: Verdict
+    weighed: set[uuid.UUID]
 
 
 async def decide_accounts(work: Work, account_ids: Iterable[uuid.UUID]) -> None:
@@ -74,7 +84,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     current = await _current(work, [account.id for account in accounts])
     weighed = await _weighed_before(work, list(current.values()))
     cases = [Case.of(account, account.first_paid_at) for account in accounts if account.first_paid_at is not None]
-    decided: list[tuple[ClientAccount, CreditDecision, Verdict]] = []
+    decided: list[Decided] = []
     for account, facts in zip(accounts, await gather(work, cases), strict=True):
         policy, before = policy_at(policies, facts), current.get(account.id)
         kept = as_json(facts)
@@ -83,12 +93,14 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
         if before is not None:
             before.ended_at = work.now
         verdict = decide(facts, policy.settings)
-        decided.append((account, _keep(work, account, kept, policy, verdict, facts, before), verdict))
+        decision = _keep(work, account, kept, policy, verdict, before)
+        partners = {one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id}
+        decided.append(Decided(account, decision, verdict, partners | weighed.get(account.id, set())))
     await work.flush()
     await _let_glimpse(work, decided)
-    for account, decision, verdict in decided:
-        _tell(work, account, decision, verdict, weighed.get(account.id, set()))
-    await settle_leads(work, {account.website_key for account, _decision, _verdict in decided})
+    for one in decided:
+        _tell(work, one)
+    await settle_leads(work, {one.account.website_key for one in decided})
 
 
 def _is_alike(before: CreditDecision, kept: Mapping[str, Any], policy: CreditPolicy) -> bool:
@@ -113,7 +125,6 @@ def _keep(
     kept: dict[str, Any],
     policy: CreditPolicy,
     verdict: Verdict,
-    facts: Facts,
     before: CreditDecision | None,
 ) -> CreditDecision:
     decision = CreditDecision(
@@ -122,8 +133,8 @@ def _keep(
         number=before.number + 1 if before is not None else 1,
         decided_at=work.now,
         policy_version=policy.version,
-        signed_up_at=facts.signed_up_at,
-        first_paid_at=facts.first_paid_at,
+        signed_up_at=dt.datetime.fromisoformat(kept["signed_up_at"]),
+        first_paid_at=dt.datetime.fromisoformat(kept["first_paid_at"]),
         facts=kept,
     )
     work.add(decision)
@@ -174,43 +185,44 @@ async def _weighed_before(work: Work, current: Sequence[CreditDecision]) -> dict
     return found
 
 
-async def _let_glimpse(work: Work, decided: Sequence[tuple[ClientAccount, CreditDecision, Verdict]]) -> None:
-    """Who was weighed reads the account's number, and its name and website if it counts for him."""
+async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
+    """Who was weighed, now or before, reads the account's number and what was decided; name and website if it counts for
+    him.
+    """
     rows = [
         {
-            "account_id": account.id,
+            "account_id": one.account.id,
             "partner_id": partner_id,
-            "name": account.name if partner_id == verdict.partner_id else None,
-            "website": account.website if partner_id == verdict.partner_id else None,
+            "name": one.account.name if partner_id == one.verdict.partner_id else None,
+            "website": one.account.website if partner_id == one.verdict.partner_id else None,
+            "credited": partner_id == one.verdict.partner_id,
+            "decided_at": work.now,
         }
-        for account, _decision, verdict in decided
-        for partner_id in sorted({one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id})
+        for one in decided
+        for partner_id in sorted(one.weighed)
     ]
     if not rows:
         return
     added = insert(AccountGlimpse)
     kept = {name: func.coalesce(added.excluded[name], getattr(AccountGlimpse, name)) for name in ("name", "website")}
-    await work.session.execute(
-        added.on_conflict_do_update(index_elements=["account_id", "partner_id"], set_=kept), rows
-    )
+    changed = {name: added.excluded[name] for name in ("credited", "decided_at")}
+    upsert = added.on_conflict_do_update(index_elements=["account_id", "partner_id"], set_={**kept, **changed})
+    await work.session.execute(upsert, rows)
 
 
-def _tell(
-    work: Work, account: ClientAccount, decision: CreditDecision, verdict: Verdict, before: set[uuid.UUID]
-) -> None:
-    weighed = {one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id} | before
-    winner = verdict.winner
-    partner_ids: list[uuid.UUID | None] = [*sorted(weighed)] or [None]
+def _tell(work: Work, one: Decided) -> None:
+    winner = one.verdict.winner
+    partner_ids: list[uuid.UUID | None] = [*sorted(one.weighed)] or [None]
     for partner_id in partner_ids:
-        credited = winner is not None and partner_id is not None and verdict.partner_id == partner_id
+        credited = winner is not None and partner_id is not None and one.verdict.partner_id == partner_id
         work.record(
             CreditDecided(
-                subject_id=account.id,
+                subject_id=one.account.id,
                 partner_id=partner_id,
-                account_id=account.account_id,
-                number=decision.number,
+                account_id=one.account.account_id,
+                number=one.decision.number,
                 credited=credited,
                 evidence=winner.evidence.kind.value if winner is not None and credited else None,
-                policy_version=decision.policy_version,
+                policy_version=one.decision.policy_version,
             )
         )

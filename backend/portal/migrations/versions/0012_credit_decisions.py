@@ -24,7 +24,12 @@ SEEN = {
         "id, decision_id, account_id, position, partner_id, kind, source_id, began_at, own_visit, won, reason_code,"
         " lost_to, lost_to_own",
     ),
-    "account_glimpse": (f"partner_id = {PARTNER}", "account_id, partner_id, name, website"),
+    "account_glimpse": (f"partner_id = {PARTNER}", "account_id, partner_id, name, website, credited, decided_at"),
+}
+GLIMPSES = {
+    "ix_account_glimpse_of_partner": ["partner_id", "decided_at", "account_id"],
+    "ix_account_glimpse_credited": ["partner_id", "credited", "decided_at", "account_id"],
+    "ix_account_glimpse_newest": ["decided_at", "account_id", "partner_id"],
 }
 KINDS = "'DIRECT', 'CREATED', 'LEAD', 'REFERRAL', 'MANAGED', 'PARTNER_EMAIL', 'CLAIM'"
 REASONS = (
@@ -69,6 +74,8 @@ def make_tables() -> None:
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("website", sa.Text(), nullable=True),
+        sa.Column("credited", sa.Boolean(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["portal.client_account.id"], name=op.f("fk_account_glimpse_account_id")
         ),
@@ -76,6 +83,8 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("account_id", "partner_id", name=op.f("pk_account_glimpse")),
         schema="portal",
     )
+    for name, columns in GLIMPSES.items():
+        op.create_index(name, "account_glimpse", columns, schema="portal")
     op.create_table(
         "email_match",
         sa.Column("account_id", sa.Uuid(), nullable=False),

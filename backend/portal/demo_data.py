@@ -22,6 +22,7 @@ from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work
 from portal.demo_hand_over import tell_hand_over
+from portal.demo_leads import tell_leads
 from portal.demo_team import tell_team
 from portal.identity.models import Session, User
 from portal.identity.service import create_operator, operator_of
@@ -136,6 +137,7 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     await story.colleague(alice, "Kenji Sato", "kenji@brightside.example", 390)
     await story.colleague(alice, "Priya Nair", "priya@brightside.example", 210)
     bob = await story.partner("Northlight Studio", "northlight.example", "Bob Lindqvist", BOB, "SE", 300)
+    await tell_leads(story.at, story.operator, alice, bob)
     built = await story.accounts(alice, _BRIGHTSIDE, 400)
     built |= await story.accounts(bob, _NORTHLIGHT, 280)
     await tell_hand_over(runtime, story.at, alice, bob, built)
@@ -155,7 +157,7 @@ class _Story:
     def __init__(self, runtime: Runtime, password_hash: str) -> None:
         self._runtime = runtime
         self._password_hash = password_hash
-        self._operator: Actor = System()
+        self.operator: Actor = System()
 
     @asynccontextmanager
     async def at(self, days_ago: float, actor: Actor) -> AsyncIterator[Work]:
@@ -167,11 +169,11 @@ class _Story:
         async with self.at(500, System()) as work:
             user = await create_operator(work, OPERATOR, self._password_hash)
             user.name = "Olga Petrov"
-            self._operator = await operator_of(work, user.id) or System()
-        async with self.at(499, self._operator) as work:
+            self.operator = await operator_of(work, user.id) or System()
+        async with self.at(499, self.operator) as work:
             settings = {"name": "Mailwave Partners", "support_email": "partners@mailwave.example"}
             await update_program(work, settings)
-        async with self.at(498, self._operator) as work:
+        async with self.at(498, self.operator) as work:
             await publish_terms(work, _TERMS)
         async with self.at(498, System()) as work:
             for kind, url in _QUICK_LINKS.items():
@@ -191,7 +193,7 @@ class _Story:
             accepted_terms_version=1,
         )
         application_id = await self._apply(form, days_ago + 2)
-        async with self.at(days_ago + 1, self._operator) as work:
+        async with self.at(days_ago + 1, self.operator) as work:
             application, _partner = await approve_application(work, application_id)
             query = select(Registration).where(Registration.application_id == application.id)
             registration = (await work.session.execute(query)).scalar_one()
@@ -250,7 +252,7 @@ class _Story:
         """Applications in every state, one of them waiting too long."""
         for row in _QUEUE:
             application_id = await self._apply(row.form, row.days_ago)
-            async with self.at(max(row.days_ago - 0.6, 0.1), self._operator) as work:
+            async with self.at(max(row.days_ago - 0.6, 0.1), self.operator) as work:
                 if row.ask is not None:
                     await request_application_changes(work, application_id, row.ask)
                 if row.reject is not None:

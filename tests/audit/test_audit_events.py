@@ -25,7 +25,12 @@ query($filter: AuditFilter, $first: Int, $after: String) {
 """
 NODE = "query($id: ID!) { node(id: $id) { ... on AuditEvent { type } } }"
 # Whose subject may be one of several things, or is the one program.
-WITHOUT_A_KIND = {"password.reset_requested", "program.clock_advanced", "program.updated"}
+WITHOUT_A_KIND = {
+    "billing.paid_accounts_told",
+    "password.reset_requested",
+    "program.clock_advanced",
+    "program.updated",
+}
 
 
 async def found(who: Person, **filter: Any) -> list[Any]:

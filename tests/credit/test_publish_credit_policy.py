@@ -63,7 +63,7 @@ async def test_two_at_once_become_two_versions(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "field"),
+    ("sent", "field"),
     [
         ({"order": []}, "order"),
         ({"order": ["LEAD", "DIRECT"]}, "order"),
@@ -73,11 +73,9 @@ async def test_two_at_once_become_two_versions(portal: Portal) -> None:
         ({"leadDays": 731}, "leadDays"),
     ],
 )
-async def test_it_refuses_settings_that_no_policy_can_have(
-    portal: Portal, settings: dict[str, object], field: str
-) -> None:
+async def test_it_refuses_settings_that_no_policy_can_have(portal: Portal, sent: dict[str, object], field: str) -> None:
     olga = await portal.olga()
-    assert await olga.refused("publishCreditPolicy", **settings) == [("INVALID", f"input.{field}")]
+    assert await olga.refused("publishCreditPolicy", **sent) == [("INVALID", f"input.{field}")]
     assert (await olga.read(CURRENT))["program"]["creditPolicy"]["version"] == 1
 
 

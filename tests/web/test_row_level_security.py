@@ -11,6 +11,7 @@ from psycopg import errors, sql
 import portal.tables as tables
 from portal.core.database import Base
 from tests.accounts.steps import create
+from tests.decisions.steps import pay
 from tests.handover.steps import accept, offer, vendor
 from tests.leads.steps import lead
 from tests.partners.steps import apply, approve, register, registration_link
@@ -42,6 +43,9 @@ TENANT_TABLES = {
     "referral_link",
     "referral_day",
     "lead",
+    "credit_decision",
+    "credit_candidate",
+    "account_glimpse",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -59,6 +63,9 @@ NARROWED_TABLES = {
     "referral_link",
     "referral_day",
     "lead",
+    "credit_decision",
+    "credit_candidate",
+    "account_glimpse",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -102,6 +109,7 @@ SYSTEM_TABLES = {
     "visit",
     "sign_up_click",
     "reserved_website",
+    "email_match",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -122,13 +130,19 @@ async def _as(portal: Portal, role: str, **narrowed: str | None) -> AsyncIterato
         await connection.rollback()
 
 
+# Rows are told from each other by all of their columns, or by those that partners may read.
+SHOWN = {"credit_decision": sql.SQL("id::text")}
+WHOLE = sql.SQL("to_jsonb(t)::text")
+
+
 async def _seen(connection: psycopg.AsyncConnection[Any], table: str) -> set[str]:
-    query = sql.SQL("select to_jsonb(t)::text from {} t").format(sql.Identifier(table))
+    query = sql.SQL("select {} from {} t").format(SHOWN.get(table, WHOLE), sql.Identifier(table))
     return {row[0] for row in await (await connection.execute(query)).fetchall()}
 
 
 async def _own(portal: Portal, table: str, condition: str) -> set[str]:
-    return {row[0] for row in await portal.rows(f'select to_jsonb(t)::text from "{table}" t where {condition}')}
+    shown = SHOWN.get(table, WHOLE).as_string()
+    return {row[0] for row in await portal.rows(f'select {shown} from "{table}" t where {condition}')}
 
 
 @pytest.fixture(scope="module")
@@ -144,11 +158,13 @@ async def portal(house: Portal, superuser: psycopg.AsyncConnection[Any]) -> Asyn
 async def world(portal: Portal) -> World:
     """Two partners with something in every table."""
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
+    app = await vendor(portal)
     await create(alice, "Northwind")
     await create(bob, "Contoso")
     for partner, name in ((alice, "Tailspin"), (bob, "Fabrikam")):
         account = await offer(partner, name, f"owner@{name.lower()}.example")
         await accept(portal, account)
+        await pay(portal, app, account["accountId"], f"payment of {name}")
         await offer(partner, f"{name} Two", f"second@{name.lower()}.example")
         colleague = await join(portal, await invite(partner, f"dora@{name.lower()}.example"), f"Dora of {name}")
         await restrict(partner, colleague, account)
@@ -235,6 +251,9 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "referral_link": f"partner_id = {partner}",
             "referral_day": f"partner_id = {partner}",
             "lead": f"partner_id = {partner}",
+            "credit_decision": f"id in (select decision_id from credit_candidate where partner_id = {partner})",
+            "credit_candidate": f"partner_id = {partner}",
+            "account_glimpse": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():

@@ -378,7 +378,7 @@ class AccountQueries:
             )
         },
         requires=Permission.VIEW_ACCOUNTS,
-        on=per_caller({Member: _MINE}, everything),
+        scope={Member: _MINE, RestrictedMember: _CHOSEN},
         total={Member: _ACCESSES, actors.Operator: _ACCOUNTS, ProgramClient: _ACCOUNTS},
     )
     account_counts: AccountCounts | None = single(

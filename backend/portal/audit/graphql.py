@@ -37,6 +37,7 @@ from portal.core.reading.declare import (
     where,
 )
 from portal.credit.events import PolicyPublished
+from portal.decisions.events import CreditDiffers
 from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import OAuthClient, User
@@ -58,6 +59,7 @@ _SUBJECTS = {
     ClientLinkSent.type: "account",
     TermsPublished.type: "terms_version",
     PolicyPublished.type: "credit_policy",
+    CreditDiffers.type: "account",
     WebsiteReserved.type: "reserved_website",
     WebsiteReleased.type: "reserved_website",
 }

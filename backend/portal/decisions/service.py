@@ -186,9 +186,7 @@ async def _weighed_before(work: Work, current: Sequence[CreditDecision]) -> dict
 
 
 async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
-    """Who was weighed, now or before, reads the account's number and what was decided; name and website if it counts for
-    him.
-    """
+    """Who was weighed, now or before, reads the number and what was decided; name and website if it counts for him."""
     rows = [
         {
             "account_id": one.account.id,

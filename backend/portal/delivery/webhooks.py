@@ -33,10 +33,11 @@ Value = str | int | None
 TOLD = frozenset({"account", "credit", "lead", "member", "partner", "reward", "statement", "withdrawal"})
 
 # What stands in types and keys by a shorter name than its table: the subject of `account.created` is a client_account,
-# and `application_id` a partner_application. A table's own name is known by itself.
+# that of `credit.decided` too, and `application_id` a partner_application. A table's own name is known by itself.
 _TABLES: Mapping[str, type[Identified]] = {
     "account": ClientAccount,
     "application": PartnerApplication,
+    "credit": ClientAccount,
     "domain": PartnerDomain,
     "member": TeamMember,
     "request": AccessRequest,

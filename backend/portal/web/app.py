@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from portal.core.runtime import Runtime
 from portal.identity.oauth import token_endpoint
-from portal.web.exports import accounts_csv
+from portal.web.exports import accounts_csv, leads_csv
 from portal.web.graphql_http import GraphqlEndpoint
 from portal.web.limits import Limits
 from portal.web.pages import Assets, entry_page, root_files, spa_dir
@@ -40,6 +40,7 @@ def make_app(runtime: Runtime) -> App:
         Route("/oauth/token", token_endpoint, methods=["POST"]),
         Route("/files/accounts.csv", accounts_csv),
         Route("/r/{code:path}", pages.answer),
+        Route("/files/leads.csv", leads_csv),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),

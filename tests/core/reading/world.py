@@ -44,8 +44,8 @@ _LISTS = {
     "accounts": [f"(first: 40, sort: {sort})" for sort in _SORTS],
     **{name: ["(first: 40)"] for name in ("partners", "applications", "accessRequests", "billingEvents")},
     **{name: ["(first: 40)"] for name in ("team", "invitations")},
-    "webhookDeliveries": ["(first: 40)"],
-    "referralLinks": ["(first: 40)"],
+    "leads": [f"(first: 40, sort: {sort})" for sort in ("NEWEST", "OLDEST", "ENDING", "WEBSITE")],
+    **{name: ["(first: 40)"] for name in ("reservedWebsites", "referralLinks", "webhookDeliveries")},
 }
 _TIMELINES = """{ accounts(first: 20) { nodes { timeline(first: 6) { edges { cursor } } } }
   applications(first: 20) { nodes { timeline { edges { cursor } } } } }"""

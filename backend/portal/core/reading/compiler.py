@@ -175,7 +175,7 @@ class Compiler:
         """A connection: one page by its keyset, and the total where it is asked for. Raises RequestRefused."""
         connection_type = named_object(type_, selected.name)
         node_type = named_object(connection_type, "nodes")
-        place = Place(caller, self._registry.declaration(node_type.name))
+        place = Place(caller, self._registry.narrowed(node_type.name, spec.scope))
 
         orders = {None: spec.order} if spec.sort is None else spec.sort.orders
         types = {sort: [_for(caller, key).type for key in order] for sort, order in orders.items()}

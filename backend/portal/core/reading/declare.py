@@ -177,13 +177,16 @@ class Listing(Root):
 
 @dataclass(frozen=True)
 class Paged(Root):
-    """A Relay connection. `total` says, by the kind of caller, which counted rows are those of the list."""
+    """A Relay connection. `scope` narrows that of its type; `total` says which counted rows are those of the list. Both
+    by the kind of caller.
+    """
 
     sort: Sort | None
     order: tuple[Expression, ...]
     descending: bool
     filter: type | None
-    on: ColumnElement[bool] | PerCaller | None = None
+    on: ColumnElement[bool] | None = None
+    scope: Mapping[type[Actor], ColumnElement[bool]] = dataclasses.field(default_factory=dict)
     total: Mapping[type[Actor], Tally] = dataclasses.field(default_factory=dict)
 
 
@@ -330,16 +333,19 @@ def connection(
     filter: type | None = None,
     where: Mapping[str, Any] | None = None,
     requires: Permission | Public | None = None,
-    on: ColumnElement[bool] | PerCaller | None = None,
+    on: ColumnElement[bool] | None = None,
+    scope: Mapping[type[Actor], ColumnElement[bool]] | None = None,
     total: Mapping[type[Actor], Tally] | None = None,
 ) -> Any:
-    """A paged list: a root field with the right it needs, or a relation with `on`, which a root field may have too.
+    """A paged list: a root field with the right it needs, or a relation with `on`.
+
+    `scope` is narrower than the type's, for callers who may see rows that don't belong in the list.
 
     Where a kind of caller has a `total`, and what he filters by is counted, `totalCount` is read from the counters;
     else the rows are counted.
     """
     conditions = {name: spec.metadata[METADATA_KEY] for name, spec in (where or {}).items()}
-    spec = Paged(Rule.of(requires), conditions, sort, tuple(order), descending, filter, on, total or {})
+    spec = Paged(Rule.of(requires), conditions, sort, tuple(order), descending, filter, on, scope or {}, total or {})
     return _field(spec, description)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from sqlalchemy import ColumnElement
 
-from portal.core.actors import actor_kinds
+from portal.core.actors import Actor, actor_kinds
 from portal.core.permissions import Permission
 from portal.core.reading import declare as d
 from portal.core.reading.fields import Field
@@ -36,6 +37,7 @@ class Registry:
         self._names = schema.config.name_converter
         self._declarations: dict[str, d.Declaration] = {}
         self._fields: dict[tuple[str, str], Field] = {}
+        self._scoped = scoped
         self.nodes: dict[str, NodeType] = {}
         for name, type_ in graphql_schema.type_map.items():
             definition = type_.extensions.get("strawberry-definition")
@@ -57,6 +59,11 @@ class Registry:
 
     def declaration(self, type_name: str) -> d.Declaration:
         return self._declarations[type_name]
+
+    def narrowed(self, type_name: str, scope: Mapping[type[Actor], ColumnElement[bool]]) -> d.Declaration:
+        """The type's declaration with a narrower scope, for a list that has one."""
+        declaration = self._declarations[type_name]
+        return replace(declaration, scope={**declaration.scope, **scope}) if scope and self._scoped else declaration
 
     def spec(self, type_name: str, field_name: str) -> d.Spec:
         return self._fields[type_name, field_name].spec

@@ -53,7 +53,6 @@ def pieces(draw: st.DrawFn) -> Evidence:
         given_up_at=draw(ends) if kind is EvidenceKind.LEAD else None,
         lead_state=draw(st.sampled_from(LeadState)) if kind is EvidenceKind.LEAD else LeadState.RUNNING,
         transferred=kind is not EvidenceKind.CREATED or draw(st.booleans()),
-        own=kind is EvidenceKind.REFERRAL and draw(st.booleans()),
     )
 
 

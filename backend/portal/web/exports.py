@@ -131,7 +131,7 @@ async def _csv(http: HttpRequest, export: Export, chosen: dict[str, Any]) -> Res
             if "errors" in current:
                 raise Broken(", ".join(error["extensions"]["code"] for error in current["errors"]))
 
-    name = f"{export.list}.csv"
+    name = f"{export.root}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return StreamingResponse(rows(), media_type="text/csv; charset=utf-8", headers=headers)
 

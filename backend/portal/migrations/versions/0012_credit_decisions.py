@@ -41,7 +41,8 @@ REASONS = (
 
 def upgrade() -> None:
     make_tables()
-    for table in (*SEEN, "email_match"):
+    op.execute("grant select, insert, update, delete on portal.email_match to portal_system")
+    for table in SEEN:
         on = f"on portal.{table}"
         op.execute(f"grant select, insert, update, delete {on} to portal_system")
         op.execute(f"alter table portal.{table} enable row level security")

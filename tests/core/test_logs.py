@@ -119,6 +119,7 @@ async def _lines(log: Path, with_text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.slow
 async def test_an_error_in_a_verb_is_logged_without_whom_it_is_about(portal: Portal, tmp_path: Path) -> None:
     log, port = tmp_path / "serve.log", free_port()
     async with _only_one(portal, "partner_application", "email"), _process(portal, log, "serve", port=port):
@@ -134,6 +135,7 @@ async def test_an_error_in_a_verb_is_logged_without_whom_it_is_about(portal: Por
     assert "UniqueViolation, SQLSTATE 23505" in told
 
 
+@pytest.mark.slow
 async def test_an_error_in_a_job_is_logged_without_whom_it_is_about(portal: Portal, tmp_path: Path) -> None:
     log = tmp_path / "worker.log"
     async with _only_one(portal, "outgoing_email", "to_email"):
@@ -144,6 +146,7 @@ async def test_an_error_in_a_job_is_logged_without_whom_it_is_about(portal: Port
     assert any("UniqueViolation, SQLSTATE 23505" in line.get("exception", "") for line in lines)
 
 
+@pytest.mark.slow
 async def test_a_mail_server_that_is_down_is_told(portal: Portal, tmp_path: Path) -> None:
     log = tmp_path / "worker.log"
     await apply(portal, email=CANARY)

@@ -96,6 +96,7 @@ async def test_an_address_that_begins_with_bounce_is_refused_and_the_page_says_s
     assert "begins with <b>bounce</b>: it is refused" in (await browser.get("/")).text
 
 
+@pytest.mark.slow
 async def test_only_the_last_mails_are_kept(catcher: MailSink) -> None:
     async with aiosmtplib.SMTP(hostname=catcher.host, port=catcher.port) as client:
         for number in range(KEPT_MESSAGES + 1):

@@ -133,6 +133,7 @@ async def test_a_support_mailbox_in_another_script_keeps_no_mail_back(portal: Po
     assert [mail.header("Reply-To") for mail in sink.messages] == [None, "hülfe@vendor.example"]
 
 
+@pytest.mark.slow
 async def test_a_mail_that_cannot_be_composed_says_so_and_fails_after_some_tries(
     portal: Portal, sink: MailSink
 ) -> None:

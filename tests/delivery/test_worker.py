@@ -118,6 +118,7 @@ async def test_a_mail_leaves_at_once(portal: Portal, sink: MailSink) -> None:
         assert time.monotonic() - started < 1.5
 
 
+@pytest.mark.slow
 async def test_a_jump_of_the_clock_brings_a_waiting_mail_nearer(portal: Portal, sink: MailSink) -> None:
     await sink.stop()
     await apply(portal)
@@ -133,6 +134,7 @@ async def test_a_jump_of_the_clock_brings_a_waiting_mail_nearer(portal: Portal, 
         await sink.wait_for(to="alice@brightside.example", timeout_seconds=10)
 
 
+@pytest.mark.slow
 async def test_a_duty_is_done_once_after_a_jump_however_many_workers_there_are(portal: Portal) -> None:
     done: list[dt.datetime] = []
 

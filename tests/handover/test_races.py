@@ -33,7 +33,7 @@ from tests.handover.steps import (
 )
 from tests.people import Person, Portal
 
-ROUNDS, LONG_ROUNDS = 50, 1_000
+ROUNDS, LONG_ROUNDS = 25, 1_000
 TWENTY_ONE = [f"{index:024x}" for index in range(21)]
 
 Act = Callable[[], Awaitable[str]]

@@ -414,7 +414,7 @@ async def _prove(portal: Portal, *, runs: int, steps: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_everybody_sees_what_the_tables_say_after_every_step(portal: Portal) -> None:
-    await _prove(portal, runs=200, steps=10)
+    await _prove(portal, runs=120, steps=10)
 
 
 @pytest.mark.long

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.accounts.steps import create
 from tests.people import PASSWORD, Portal
 
@@ -28,6 +30,7 @@ async def _storm(portal: Portal) -> list[asyncio.Task[list[tuple[str, str | None
     return storm
 
 
+@pytest.mark.slow
 async def test_others_read_and_work_while_a_hundred_guesses_wait_and_sign_in_in_their_turn(portal: Portal) -> None:
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
     await portal.set_password(alice)

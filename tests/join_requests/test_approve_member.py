@@ -91,6 +91,7 @@ async def test_who_became_an_operator_meanwhile_is_not_let_in(portal: Portal, wa
     assert await owner.refused("approveMember", memberId=waiting) == [("NOT_ALLOWED", "input.memberId")]
 
 
+@pytest.mark.slow
 async def test_of_two_who_decide_at_once_one_does(portal: Portal, names: NameServer, waiting: str) -> None:
     ann, mary = await portal.member("Ann", "Brightside"), await portal.member("Mary", "Brightside")
     document = "mutation($m: ID!) {{ {verb}(input: {{ memberId: $m }}) {{ userErrors {{ code }} }} }}"

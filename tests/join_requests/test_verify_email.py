@@ -165,6 +165,7 @@ async def test_older_links_and_forged_ones_prove_nothing(portal: Portal) -> None
         assert await portal.nobody().refused("verifyEmail", token=token) == [("NOT_FOUND", None)]
 
 
+@pytest.mark.slow
 async def test_of_two_who_open_it_at_once_one_is_told_that_it_was_used(portal: Portal, names: NameServer) -> None:
     alice = await portal.alice()
     await verify_domain(alice, names)
@@ -177,6 +178,7 @@ async def test_of_two_who_open_it_at_once_one_is_told_that_it_was_used(portal: P
     assert len(await team(alice)) == 11
 
 
+@pytest.mark.slow
 async def test_a_request_and_its_older_link_at_once_leave_one_of_the_two(portal: Portal, names: NameServer) -> None:
     await verify_domain(await portal.alice(), names)
     document = "mutation($t: String!) { verifyEmail(input: { token: $t }) { status userErrors { code } } }"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -165,6 +166,7 @@ def _event(number: str, place: int, told: tuple[str, str, str]) -> dict[str, Any
     return event(number, f"{number}-{place}", sent, at, **more, **(PAID if paid else {}))
 
 
+@pytest.mark.slow
 async def test_the_same_events_end_the_same_in_any_order_and_however_often(portal: Portal) -> None:
     alice, app = await portal.alice(), await vendor(portal)
     prepared: list[dict[str, Any]] = []

@@ -10,6 +10,8 @@ from tests.people import Portal
 from tests.sample_vendor.conftest import running
 from tests.sample_vendor.mailwave import Line, Mailwave
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_sign_up_reaches_the_portal_with_its_click_id(portal: Portal, mailwave: Mailwave) -> None:
     form = await mailwave.page("/?click=abc123")

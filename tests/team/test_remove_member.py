@@ -128,6 +128,7 @@ async def test_the_last_owner_cannot_leave_or_be_removed(portal: Portal) -> None
     assert await emil.refused("removeMember", memberId=emil.member_id) == last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [REMOVE, DEMOTE], ids=["removing", "demoting"])
 async def test_of_two_owners_who_end_each_other_at_once_one_is_left(portal: Portal, document: str) -> None:
     """Each waits for the other's work, so PostgreSQL breaks one off; 20 rounds, and it shall not take a second each."""
@@ -146,6 +147,7 @@ async def test_of_two_owners_who_end_each_other_at_once_one_is_left(portal: Port
             assert await portal.rows(owners) == [(1,)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [REMOVE, DEMOTE], ids=["removing", "demoting"])
 async def test_of_two_owners_who_both_go_at_once_one_stays(portal: Portal, document: str) -> None:
     alice, maria = await portal.alice(), await portal.member("Maria", "Brightside")

@@ -85,6 +85,7 @@ async def test_an_operator_joins_no_team_by_an_invitation(portal: Portal) -> Non
     assert await portal.rows("select count(*) from team_member") == [(1,)]
 
 
+@pytest.mark.slow
 async def test_who_switches_to_a_desk_while_he_is_removed_there_keeps_his_own(portal: Portal) -> None:
     alice, bob = await portal.alice(), await portal.bob()
     await portal.set_password(bob)

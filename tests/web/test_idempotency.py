@@ -384,6 +384,7 @@ async def _who_waits(portal: Portal) -> list[int]:
     return [pid for (pid,) in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "when"), [("event", "insert"), ("idempotency_key", "update")])
 async def test_a_crash_leaves_neither_the_effect_nor_the_answer(portal: Portal, table: str, when: str) -> None:
     alice = await portal.alice()
@@ -397,6 +398,7 @@ async def test_a_crash_leaves_neither_the_effect_nor_the_answer(portal: Portal, 
     assert await _count(portal, "client_account") == await _count(portal, "idempotency_key") == 1
 
 
+@pytest.mark.slow
 async def test_a_twin_of_what_crashes_takes_its_place(portal: Portal) -> None:
     alice = await portal.alice()
     async with _stuck(portal, "event", "insert") as holder:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import combinations, cycle
 from typing import Any
 
@@ -120,6 +121,7 @@ class OddQueries:
     odd: Odd | None = single("One.", by={"id": key_of(TermsVersion)}, requires=PUBLIC)
 
 
+@cache
 def _api(*, thorough: bool) -> Api:
     query = merged("Query", "Reads.", ProgramQueries, OddQueries, planned=True)
     return Api(query, merged("Mutation", "Does.", ProgramMutations), thorough=thorough)
@@ -160,6 +162,7 @@ async def first_and_second(portal: Portal) -> list[str]:
     return [f"terms_{key.hex}" for (key,) in rows]
 
 
+@pytest.mark.slow
 async def test_every_failure_is_told_alike_in_all_ways(portal: Portal, first_and_second: list[str]) -> None:
     short, thorough = _api(thorough=False), _api(thorough=True)
     failed = 0

@@ -225,6 +225,7 @@ async def test_more_at_once_than_connections_get_each_his_own_answer(portal: Por
         await reader.close()
 
 
+@pytest.mark.slow
 async def test_a_request_that_finds_no_connection_is_left_to_a_unit_of_work(portal: Portal, reader: Reader) -> None:
     busy = asyncio.create_task(_one(reader, "select pg_sleep(3)::text"))
     working = "select from pg_stat_activity where state = 'active' and query like '%%pg_sleep(3)%%' and pid <> %s"

@@ -236,7 +236,7 @@ async def test_a_partner_lists_the_clients_for_which_he_was_weighed(portal: Port
     await register_lead(alice)
     await a_day_later(portal)
     came = await click(portal, bob)
-    await sign_up(portal, app, clickId=came)
+    await sign_up(portal, app, clickId=came, email="d@store.example")
     await pay(portal, app)
     number = await hand_over(portal, bob, "other.example")
     await a_day_later(portal)

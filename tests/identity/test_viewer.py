@@ -24,18 +24,25 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
     assert viewer["memberships"] == [{"partner": {"name": "Brightside"}}]
     assert (viewer["operator"], viewer["client"], viewer["scopes"]) == (None, None, [])
     assert viewer["permissions"] == [
+        "CHECK_CREDIT",
         "CREATE_ACCOUNTS",
         "EDIT_ACCOUNTS",
+        "EDIT_LEADS",
         "EDIT_OWN_PARTNER",
+        "EDIT_REFERRAL_LINKS",
         "EDIT_ROLES",
         "EDIT_TEAM",
         "LEAVE_ACCOUNTS",
         "REQUEST_ACCESS",
         "TRANSFER_ACCOUNTS",
         "VIEW_ACCOUNTS",
+        "VIEW_CREDIT",
+        "VIEW_CREDIT_POLICY",
+        "VIEW_LEADS",
         "VIEW_PARTNERS",
         "VIEW_PROFILE",
         "VIEW_QUICK_LINKS",
+        "VIEW_REFERRAL_LINKS",
         "VIEW_TEAM",
     ]
 
@@ -43,7 +50,18 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
 async def test_a_viewer_s_rights_are_fewer(portal: Portal) -> None:
     vera = await portal.member("Vera", "Brightside", MemberRole.VIEWER)
     viewer = (await vera.read("{ viewer { permissions } }"))["viewer"]
-    assert viewer["permissions"] == ["VIEW_ACCOUNTS", "VIEW_PARTNERS", "VIEW_PROFILE", "VIEW_QUICK_LINKS", "VIEW_TEAM"]
+    assert viewer["permissions"] == [
+        "CHECK_CREDIT",
+        "VIEW_ACCOUNTS",
+        "VIEW_CREDIT",
+        "VIEW_CREDIT_POLICY",
+        "VIEW_LEADS",
+        "VIEW_PARTNERS",
+        "VIEW_PROFILE",
+        "VIEW_QUICK_LINKS",
+        "VIEW_REFERRAL_LINKS",
+        "VIEW_TEAM",
+    ]
 
 
 async def test_an_operator_sees_himself(portal: Portal) -> None:
@@ -65,7 +83,11 @@ async def test_a_tool_sees_its_client_and_scopes(portal: Portal) -> None:
         "VIEW_APPLICATIONS",
         "VIEW_AUDIT_TRAIL",
         "VIEW_BILLING_EVENTS",
+        "VIEW_CREDIT",
+        "VIEW_CREDIT_POLICY",
+        "VIEW_LEADS",
         "VIEW_PARTNERS",
+        "VIEW_REFERRAL_LINKS",
     ]
     assert (viewer["member"], viewer["operator"]) == (None, None)
 

@@ -112,6 +112,14 @@ def test_every_event_s_subject_is_shown_by_its_public_id() -> None:
     assert {one for one in types if "_" not in subject_id_of(one, uuid.uuid4())} == WITHOUT_A_KIND
 
 
+@pytest.mark.parametrize("wrong", ["rubbish", "", "9999-12-31T23:59:59-12:00", "20"])
+async def test_what_is_no_moment_is_the_caller_s_mistake_wherever_it_stands(portal: Portal, wrong: str) -> None:
+    olga = await portal.olga()
+    written = await olga.ask(f'{{ auditEvents(filter: {{ from: "{wrong}" }}) {{ totalCount }} }}')
+    sent = await olga.ask("query ($m: DateTime) { auditEvents(filter: { from: $m }) { totalCount } }", m=wrong)
+    assert written.codes == sent.codes == ["BAD_USER_INPUT"]
+
+
 async def test_the_portal_s_own_doing_has_no_actor_and_a_program_s_has_its_name(portal: Portal) -> None:
     olga, tool = await portal.olga(), await portal.tool(Scope.OPERATOR_WRITE)
     await tool.do("updateProgram", "program { name }", name="Agencies")

@@ -81,7 +81,7 @@ _ANY = aliased(models.AccountAccess)
 _MINE = _OWN.partner_id == caller.partner_id
 _CHOSEN = and_(_MINE, is_chosen(_OWN.account_id, caller.member_id))
 # What he sees without access, where he was weighed for the account's credit.
-_GLIMPSE = models.AccountGlimpse
+_GLIMPSE = aliased(models.AccountGlimpse)
 _GLIMPSED = _GLIMPSE.partner_id == caller.partner_id
 _LASTS = func.coalesce(_OWN.status != AccountStatus.INACTIVE.value, false())
 

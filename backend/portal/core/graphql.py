@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar, cast, get_type_hints
 import orjson
 import strawberry
 from aiodataloader import DataLoader
-from graphql import GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
 from strawberry.schema.name_converter import NameConverter
 
 from portal.core import idempotency
@@ -34,6 +34,7 @@ from portal.core.reading.registry import Registry
 from portal.core.requests import Operation, Request
 from portal.core.rules import Public, Rule, RuleMissing
 from portal.core.runtime import Runtime
+from portal.core.texts import _
 from portal.core.work import Work, open_work, until_undisturbed
 
 E = TypeVar("E", bound=Enum)
@@ -81,10 +82,14 @@ def _date_time(value: object) -> str:
     return str(value)
 
 
-def _read_date_time(value: str) -> dt.datetime:
-    """Raises ValueError or OverflowError for what is no moment. Without a zone it is UTC, as it is shown."""
-    moment = dt.datetime.fromisoformat(value)
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+def _read_date_time(value: object) -> dt.datetime:
+    """Raises GraphQLError for what is no moment. Without a zone it is UTC, as it is shown."""
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        # Of any other error it would be taken for a bug of ours where the moment stands in the document itself.
+        raise GraphQLError(_("This is no moment in ISO 8601, such as 2026-11-30T12:00:00Z.")) from None
 
 
 SCALARS: Mapping[Any, Any] = {
@@ -331,7 +336,7 @@ class _Call:
         plans = [(wanted, *shown.plan(self.context.registry, work.actor, wanted)) for wanted in shown.wanted.values()]
         answers = await work.run([(plan.statement, plan.statement.bind(work.actor, ids)) for _, plan, ids in plans])
         finishing = Finishing(replace(self.context, actor=work.actor))
-        for (wanted, plan, _), rows in zip(plans, answers, strict=True):
+        for (wanted, plan, _ids), rows in zip(plans, answers, strict=True):
             put_rows(wanted, plan, dict(rows), finishing)
         await finishing.settle()
         return shown.answers

@@ -1,4 +1,4 @@
-"""The demo's leads, in every status that time and partners bring about, and websites that the vendor's sales keep."""
+"""The demo's leads, in every status that time and partners bring about, and what the vendor's sales reserve."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ class _Lead:
 
 _BRIGHTSIDE = (
     # Its account is created, handed over and paid for while the lead runs.
-    _Lead("Northwind Outfitters", "northwind-outfitters.example", "Nora Winter", 410, "Met at the fair.", "Pro"),
+    _Lead(
+        *("Northwind Outfitters", "northwind-outfitters.example", "Nora Winter", 410, "Met at the fair.", "Pro"),
+        then="expire",
+        then_days_ago=319.9,
+    ),
     _Lead(
         "Sable Rugs",
         "sablerugs.example",

@@ -21,7 +21,7 @@ from portal.web.sessions import read_request
 class Export:
     """What stands in one file: `columns` by the fields that they read; those of objects stand as `object.field`."""
 
-    root: str
+    name: str
     filter_type: str
     sort_type: str
     columns: Mapping[str, str]
@@ -37,7 +37,7 @@ class Export:
         nodes = " ".join([*plain, *(f"{name} {{ {' '.join(fields)} }}" for name, fields in objects.items())])
         return (
             f"query Export($filter: {self.filter_type}, $sort: {self.sort_type}!, $after: String) {{"
-            f" page: {self.root}(filter: $filter, sort: $sort, first: 100, after: $after) {{"
+            f" page: {self.name}(filter: $filter, sort: $sort, first: 100, after: $after) {{"
             f" nodes {{ {nodes} }} pageInfo {{ hasNextPage endCursor }} }} }}"
         )
 
@@ -131,8 +131,7 @@ async def _csv(http: HttpRequest, export: Export, chosen: dict[str, Any]) -> Res
             if "errors" in current:
                 raise Broken(", ".join(error["extensions"]["code"] for error in current["errors"]))
 
-    name = f"{export.root}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    headers = {"content-disposition": f'attachment; filename="{export.name}.csv"', "cache-control": "no-store"}
     return StreamingResponse(rows(), media_type="text/csv; charset=utf-8", headers=headers)
 
 

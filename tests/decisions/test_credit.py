@@ -233,6 +233,7 @@ async def test_a_suspended_partner_s_new_evidence_loses_and_his_older_counts(por
 async def test_a_partner_lists_the_clients_for_which_he_was_weighed(portal: Portal) -> None:
     alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
     early = await now(portal)
+    await a_day_later(portal)
     await register_lead(alice)
     await a_day_later(portal)
     came = await click(portal, bob)

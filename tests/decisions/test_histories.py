@@ -349,8 +349,8 @@ class _Round:
         candidates = "candidates { evidence reasonCode reason summary partner { id } }"
         fields = f"credit {{ credited evidence explanation story {candidates} }}"
         found: list[Any] = []
-        for start in range(0, len(histories), 50):
-            numbers = [one.number for one in histories[start : start + 50]]
+        for start in range(0, len(histories), 25):
+            numbers = [one.number for one in histories[start : start + 25]]
             asked = " ".join(
                 f'a{index}: account(accountId: "{one}") {{ {fields} }}' for index, one in enumerate(numbers)
             )

@@ -1,0 +1,21 @@
+import { countOf } from '~/lib/format';
+
+export const clientsTexts = {
+  title: 'Your clients',
+  lead: 'Every paying client for which your agency was weighed: whom it counts for, and why.',
+  table: 'Clients',
+  tabs: { label: 'Which clients', all: 'All', counts: 'Count for you', lost: 'Don’t count' },
+  columns: { client: 'Client', counts: 'Counts for you', why: 'Why', since: 'Paying since' },
+  yes: 'Yes',
+  no: 'No',
+  unknown: (number: string) => `Account ${number}`,
+  nothing: 'None of your evidence is weighed any more.',
+  total: (count: number, exact: boolean) => countOf(count, exact, 'client'),
+  rules: 'How credit works',
+  check: 'Will I get credit?',
+  first: {
+    title: 'No client has paid yet',
+    text: 'As soon as a client pays whom you registered, referred or set up, it stands here with the reason.',
+  },
+  none: { title: 'No client here', text: 'No client is in this list at the moment.' },
+};

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ResultOf, readFragment } from 'gql.tada';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from 'urql';
+import { type Named, named } from '~/lib/named';
 import { useViewer } from '~/lib/session';
 import { Failure } from '~/ui/failure';
 import { TextLink } from '~/ui/links';
@@ -20,7 +21,7 @@ import { listTexts, accountTexts as texts } from './texts';
 // Few visits open one of them.
 const AccountDialogs = lazy(() => import('./account-dialogs'));
 
-export type Account = ResultOf<typeof AccountDetailFragment>;
+export type Account = Named<ResultOf<typeof AccountDetailFragment>>;
 type Props = { id: string; dialog?: AccountDialog; notFound: ReactNode };
 
 export function AccountPage({ id, dialog, notFound }: Props) {
@@ -36,7 +37,7 @@ export function AccountPage({ id, dialog, notFound }: Props) {
     );
   }
   if (!data.account) return notFound;
-  return <AccountView account={readFragment(AccountDetailFragment, data.account)} dialog={dialog} />;
+  return <AccountView account={named(readFragment(AccountDetailFragment, data.account))} dialog={dialog} />;
 }
 
 function AccountView({ account, dialog }: { account: Account; dialog?: AccountDialog }) {

@@ -51,9 +51,9 @@ function DevelopmentForm({ onClose }: { onClose: () => void }) {
     const { data, error } = await create({ input: accountInput(values) });
     const payload = data?.createAccount;
     if (!settle({ error, userErrors: payload?.userErrors }) || !payload?.account) return;
-    const { id, name } = payload.account;
+    const { id } = payload.account;
     const warnings = payload.warnings.map(({ message }) => message);
-    toastDone([texts.done(name), ...warnings].join('. '));
+    toastDone([texts.done(values.name.trim()), ...warnings].join('. '));
     await navigate({ to: '/accounts/$id', params: { id } });
   }
 

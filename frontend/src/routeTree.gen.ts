@@ -12,6 +12,8 @@ import { Route as rootRouteImport } from './routes/__root';
 import { Route as AppRouteImport } from './routes/_app';
 import { Route as PublicRouteImport } from './routes/_public';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
+import { Route as AppCreditRouteImport } from './routes/_app/credit';
+import { Route as AppCreditCheckRouteImport } from './routes/_app/credit-check';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
 import { Route as AppRequestsRouteImport } from './routes/_app/requests';
@@ -23,8 +25,12 @@ import { Route as PublicRequestAccountRouteImport } from './routes/_public/reque
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index';
 import { Route as AppAccountsIdRouteImport } from './routes/_app/accounts/$id';
 import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/api';
+import { Route as AppLeadsIndexRouteImport } from './routes/_app/leads/index';
+import { Route as AppLeadsIdRouteImport } from './routes/_app/leads/$id';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
 import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/audit';
+import { Route as AppOperatorCreditPolicyRouteImport } from './routes/_app/operator/credit-policy';
+import { Route as AppOperatorLeadsRouteImport } from './routes/_app/operator/leads';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
@@ -48,6 +54,16 @@ const PublicRoute = PublicRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppCreditRoute = AppCreditRouteImport.update({
+  id: '/credit',
+  path: '/credit',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppCreditCheckRoute = AppCreditCheckRouteImport.update({
+  id: '/credit-check',
+  path: '/credit-check',
   getParentRoute: () => AppRoute,
 } as any);
 const AppGettingStartedRoute = AppGettingStartedRouteImport.update({
@@ -105,6 +121,16 @@ const AppDevelopersApiRoute = AppDevelopersApiRouteImport.update({
   path: '/developers/api',
   getParentRoute: () => AppRoute,
 } as any);
+const AppLeadsIndexRoute = AppLeadsIndexRouteImport.update({
+  id: '/leads/',
+  path: '/leads/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppLeadsIdRoute = AppLeadsIdRouteImport.update({
+  id: '/leads/$id',
+  path: '/leads/$id',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOperatorAccountsRoute = AppOperatorAccountsRouteImport.update({
   id: '/operator/accounts',
   path: '/operator/accounts',
@@ -113,6 +139,16 @@ const AppOperatorAccountsRoute = AppOperatorAccountsRouteImport.update({
 const AppOperatorAuditRoute = AppOperatorAuditRouteImport.update({
   id: '/operator/audit',
   path: '/operator/audit',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppOperatorCreditPolicyRoute = AppOperatorCreditPolicyRouteImport.update({
+  id: '/operator/credit-policy',
+  path: '/operator/credit-policy',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppOperatorLeadsRoute = AppOperatorLeadsRouteImport.update({
+  id: '/operator/leads',
+  path: '/operator/leads',
   getParentRoute: () => AppRoute,
 } as any);
 const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
@@ -175,6 +211,8 @@ const AppOperatorApplicationsIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
+  '/credit': typeof AppCreditRoute;
+  '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
@@ -185,8 +223,11 @@ export interface FileRoutesByFullPath {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
@@ -196,12 +237,15 @@ export interface FileRoutesByFullPath {
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts/': typeof AppAccountsIndexRoute;
+  '/leads/': typeof AppLeadsIndexRoute;
   '/settings/': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute;
+  '/credit': typeof AppCreditRoute;
+  '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
@@ -212,8 +256,11 @@ export interface FileRoutesByTo {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
@@ -223,6 +270,7 @@ export interface FileRoutesByTo {
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts': typeof AppAccountsIndexRoute;
+  '/leads': typeof AppLeadsIndexRoute;
   '/settings': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
@@ -231,6 +279,8 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/_app': typeof AppRouteWithChildren;
   '/_public': typeof PublicRouteWithChildren;
+  '/_app/credit': typeof AppCreditRoute;
+  '/_app/credit-check': typeof AppCreditCheckRoute;
   '/_app/getting-started': typeof AppGettingStartedRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
   '/_app/requests': typeof AppRequestsRoute;
@@ -242,8 +292,11 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute;
   '/_app/accounts/$id': typeof AppAccountsIdRoute;
   '/_app/developers/api': typeof AppDevelopersApiRoute;
+  '/_app/leads/$id': typeof AppLeadsIdRoute;
   '/_app/operator/accounts': typeof AppOperatorAccountsRoute;
   '/_app/operator/audit': typeof AppOperatorAuditRoute;
+  '/_app/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/_app/operator/leads': typeof AppOperatorLeadsRoute;
   '/_app/operator/program': typeof AppOperatorProgramRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
@@ -253,6 +306,7 @@ export interface FileRoutesById {
   '/_public/reset/$token': typeof PublicResetTokenRoute;
   '/_public/verify/$token': typeof PublicVerifyTokenRoute;
   '/_app/accounts/': typeof AppAccountsIndexRoute;
+  '/_app/leads/': typeof AppLeadsIndexRoute;
   '/_app/settings/': typeof AppSettingsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
@@ -261,6 +315,8 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | '/'
+    | '/credit'
+    | '/credit-check'
     | '/getting-started'
     | '/quick-links'
     | '/requests'
@@ -271,8 +327,11 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/leads/$id'
     | '/operator/accounts'
     | '/operator/audit'
+    | '/operator/credit-policy'
+    | '/operator/leads'
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
@@ -282,12 +341,15 @@ export interface FileRouteTypes {
     | '/reset/$token'
     | '/verify/$token'
     | '/accounts/'
+    | '/leads/'
     | '/settings/'
     | '/operator/applications/$id'
     | '/operator/applications/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
+    | '/credit'
+    | '/credit-check'
     | '/getting-started'
     | '/quick-links'
     | '/requests'
@@ -298,8 +360,11 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/leads/$id'
     | '/operator/accounts'
     | '/operator/audit'
+    | '/operator/credit-policy'
+    | '/operator/leads'
     | '/operator/program'
     | '/settings/security'
     | '/application/$token'
@@ -309,6 +374,7 @@ export interface FileRouteTypes {
     | '/reset/$token'
     | '/verify/$token'
     | '/accounts'
+    | '/leads'
     | '/settings'
     | '/operator/applications/$id'
     | '/operator/applications';
@@ -316,6 +382,8 @@ export interface FileRouteTypes {
     | '__root__'
     | '/_app'
     | '/_public'
+    | '/_app/credit'
+    | '/_app/credit-check'
     | '/_app/getting-started'
     | '/_app/quick-links'
     | '/_app/requests'
@@ -327,8 +395,11 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/accounts/$id'
     | '/_app/developers/api'
+    | '/_app/leads/$id'
     | '/_app/operator/accounts'
     | '/_app/operator/audit'
+    | '/_app/operator/credit-policy'
+    | '/_app/operator/leads'
     | '/_app/operator/program'
     | '/_app/settings/security'
     | '/_public/application/$token'
@@ -338,6 +409,7 @@ export interface FileRouteTypes {
     | '/_public/reset/$token'
     | '/_public/verify/$token'
     | '/_app/accounts/'
+    | '/_app/leads/'
     | '/_app/settings/'
     | '/_app/operator/applications/$id'
     | '/_app/operator/applications/';
@@ -369,6 +441,20 @@ declare module '@tanstack/react-router' {
       path: '/';
       fullPath: '/';
       preLoaderRoute: typeof AppIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/credit': {
+      id: '/_app/credit';
+      path: '/credit';
+      fullPath: '/credit';
+      preLoaderRoute: typeof AppCreditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/credit-check': {
+      id: '/_app/credit-check';
+      path: '/credit-check';
+      fullPath: '/credit-check';
+      preLoaderRoute: typeof AppCreditCheckRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/getting-started': {
@@ -448,6 +534,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppDevelopersApiRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/leads/': {
+      id: '/_app/leads/';
+      path: '/leads';
+      fullPath: '/leads/';
+      preLoaderRoute: typeof AppLeadsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/leads/$id': {
+      id: '/_app/leads/$id';
+      path: '/leads/$id';
+      fullPath: '/leads/$id';
+      preLoaderRoute: typeof AppLeadsIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/accounts': {
       id: '/_app/operator/accounts';
       path: '/operator/accounts';
@@ -460,6 +560,20 @@ declare module '@tanstack/react-router' {
       path: '/operator/audit';
       fullPath: '/operator/audit';
       preLoaderRoute: typeof AppOperatorAuditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/credit-policy': {
+      id: '/_app/operator/credit-policy';
+      path: '/operator/credit-policy';
+      fullPath: '/operator/credit-policy';
+      preLoaderRoute: typeof AppOperatorCreditPolicyRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/leads': {
+      id: '/_app/operator/leads';
+      path: '/operator/leads';
+      fullPath: '/operator/leads';
+      preLoaderRoute: typeof AppOperatorLeadsRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/operator/program': {
@@ -543,6 +657,8 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppRouteChildren {
+  AppCreditRoute: typeof AppCreditRoute;
+  AppCreditCheckRoute: typeof AppCreditCheckRoute;
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
   AppRequestsRoute: typeof AppRequestsRoute;
@@ -550,17 +666,23 @@ interface AppRouteChildren {
   AppIndexRoute: typeof AppIndexRoute;
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
+  AppLeadsIdRoute: typeof AppLeadsIdRoute;
   AppOperatorAccountsRoute: typeof AppOperatorAccountsRoute;
   AppOperatorAuditRoute: typeof AppOperatorAuditRoute;
+  AppOperatorCreditPolicyRoute: typeof AppOperatorCreditPolicyRoute;
+  AppOperatorLeadsRoute: typeof AppOperatorLeadsRoute;
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
+  AppLeadsIndexRoute: typeof AppLeadsIndexRoute;
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
   AppOperatorApplicationsIdRoute: typeof AppOperatorApplicationsIdRoute;
   AppOperatorApplicationsIndexRoute: typeof AppOperatorApplicationsIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppCreditRoute: AppCreditRoute,
+  AppCreditCheckRoute: AppCreditCheckRoute,
   AppGettingStartedRoute: AppGettingStartedRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
   AppRequestsRoute: AppRequestsRoute,
@@ -568,11 +690,15 @@ const AppRouteChildren: AppRouteChildren = {
   AppIndexRoute: AppIndexRoute,
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,
+  AppLeadsIdRoute: AppLeadsIdRoute,
   AppOperatorAccountsRoute: AppOperatorAccountsRoute,
   AppOperatorAuditRoute: AppOperatorAuditRoute,
+  AppOperatorCreditPolicyRoute: AppOperatorCreditPolicyRoute,
+  AppOperatorLeadsRoute: AppOperatorLeadsRoute,
   AppOperatorProgramRoute: AppOperatorProgramRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppLeadsIndexRoute: AppLeadsIndexRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppOperatorApplicationsIdRoute: AppOperatorApplicationsIdRoute,
   AppOperatorApplicationsIndexRoute: AppOperatorApplicationsIndexRoute,

@@ -48,7 +48,7 @@ export function AccountsToolbar({ search }: { search: AccountsSearch }) {
         onSearch={(words) =>
           navigate({
             to: '/accounts',
-            search: (previous) => ({ ...previous, ...firstPage, search: words || undefined }),
+            search: { ...search, ...firstPage, search: words || undefined },
             replace: true,
           })
         }

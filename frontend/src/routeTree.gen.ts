@@ -32,6 +32,7 @@ import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/aud
 import { Route as AppOperatorCreditPolicyRouteImport } from './routes/_app/operator/credit-policy';
 import { Route as AppOperatorLeadsRouteImport } from './routes/_app/operator/leads';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
+import { Route as AppOperatorReservedWebsitesRouteImport } from './routes/_app/operator/reserved-websites';
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
@@ -156,6 +157,12 @@ const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
   path: '/operator/program',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorReservedWebsitesRoute =
+  AppOperatorReservedWebsitesRouteImport.update({
+    id: '/operator/reserved-websites',
+    path: '/operator/reserved-websites',
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -229,6 +236,7 @@ export interface FileRoutesByFullPath {
   '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
+  '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
@@ -262,6 +270,7 @@ export interface FileRoutesByTo {
   '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
+  '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
@@ -298,6 +307,7 @@ export interface FileRoutesById {
   '/_app/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/_app/operator/leads': typeof AppOperatorLeadsRoute;
   '/_app/operator/program': typeof AppOperatorProgramRoute;
+  '/_app/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
@@ -333,6 +343,7 @@ export interface FileRouteTypes {
     | '/operator/credit-policy'
     | '/operator/leads'
     | '/operator/program'
+    | '/operator/reserved-websites'
     | '/settings/security'
     | '/application/$token'
     | '/domain/$token'
@@ -366,6 +377,7 @@ export interface FileRouteTypes {
     | '/operator/credit-policy'
     | '/operator/leads'
     | '/operator/program'
+    | '/operator/reserved-websites'
     | '/settings/security'
     | '/application/$token'
     | '/domain/$token'
@@ -401,6 +413,7 @@ export interface FileRouteTypes {
     | '/_app/operator/credit-policy'
     | '/_app/operator/leads'
     | '/_app/operator/program'
+    | '/_app/operator/reserved-websites'
     | '/_app/settings/security'
     | '/_public/application/$token'
     | '/_public/domain/$token'
@@ -583,6 +596,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorProgramRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/reserved-websites': {
+      id: '/_app/operator/reserved-websites';
+      path: '/operator/reserved-websites';
+      fullPath: '/operator/reserved-websites';
+      preLoaderRoute: typeof AppOperatorReservedWebsitesRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/settings/': {
       id: '/_app/settings/';
       path: '/settings';
@@ -672,6 +692,7 @@ interface AppRouteChildren {
   AppOperatorCreditPolicyRoute: typeof AppOperatorCreditPolicyRoute;
   AppOperatorLeadsRoute: typeof AppOperatorLeadsRoute;
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
+  AppOperatorReservedWebsitesRoute: typeof AppOperatorReservedWebsitesRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
   AppLeadsIndexRoute: typeof AppLeadsIndexRoute;
@@ -696,6 +717,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppOperatorCreditPolicyRoute: AppOperatorCreditPolicyRoute,
   AppOperatorLeadsRoute: AppOperatorLeadsRoute,
   AppOperatorProgramRoute: AppOperatorProgramRoute,
+  AppOperatorReservedWebsitesRoute: AppOperatorReservedWebsitesRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppLeadsIndexRoute: AppLeadsIndexRoute,

@@ -15,6 +15,7 @@ import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppCreditRouteImport } from './routes/_app/credit';
 import { Route as AppCreditCheckRouteImport } from './routes/_app/credit-check';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
+import { Route as AppLinksRouteImport } from './routes/_app/links';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
 import { Route as AppRequestsRouteImport } from './routes/_app/requests';
 import { Route as AppTeamRouteImport } from './routes/_app/team';
@@ -70,6 +71,11 @@ const AppCreditCheckRoute = AppCreditCheckRouteImport.update({
 const AppGettingStartedRoute = AppGettingStartedRouteImport.update({
   id: '/getting-started',
   path: '/getting-started',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppLinksRoute = AppLinksRouteImport.update({
+  id: '/links',
+  path: '/links',
   getParentRoute: () => AppRoute,
 } as any);
 const AppQuickLinksRoute = AppQuickLinksRouteImport.update({
@@ -221,6 +227,7 @@ export interface FileRoutesByFullPath {
   '/credit': typeof AppCreditRoute;
   '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
+  '/links': typeof AppLinksRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -255,6 +262,7 @@ export interface FileRoutesByTo {
   '/credit': typeof AppCreditRoute;
   '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
+  '/links': typeof AppLinksRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -291,6 +299,7 @@ export interface FileRoutesById {
   '/_app/credit': typeof AppCreditRoute;
   '/_app/credit-check': typeof AppCreditCheckRoute;
   '/_app/getting-started': typeof AppGettingStartedRoute;
+  '/_app/links': typeof AppLinksRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
   '/_app/requests': typeof AppRequestsRoute;
   '/_app/team': typeof AppTeamRoute;
@@ -328,6 +337,7 @@ export interface FileRouteTypes {
     | '/credit'
     | '/credit-check'
     | '/getting-started'
+    | '/links'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -362,6 +372,7 @@ export interface FileRouteTypes {
     | '/credit'
     | '/credit-check'
     | '/getting-started'
+    | '/links'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -397,6 +408,7 @@ export interface FileRouteTypes {
     | '/_app/credit'
     | '/_app/credit-check'
     | '/_app/getting-started'
+    | '/_app/links'
     | '/_app/quick-links'
     | '/_app/requests'
     | '/_app/team'
@@ -475,6 +487,13 @@ declare module '@tanstack/react-router' {
       path: '/getting-started';
       fullPath: '/getting-started';
       preLoaderRoute: typeof AppGettingStartedRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/links': {
+      id: '/_app/links';
+      path: '/links';
+      fullPath: '/links';
+      preLoaderRoute: typeof AppLinksRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/quick-links': {
@@ -680,6 +699,7 @@ interface AppRouteChildren {
   AppCreditRoute: typeof AppCreditRoute;
   AppCreditCheckRoute: typeof AppCreditCheckRoute;
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
+  AppLinksRoute: typeof AppLinksRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
   AppRequestsRoute: typeof AppRequestsRoute;
   AppTeamRoute: typeof AppTeamRoute;
@@ -705,6 +725,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCreditRoute: AppCreditRoute,
   AppCreditCheckRoute: AppCreditCheckRoute,
   AppGettingStartedRoute: AppGettingStartedRoute,
+  AppLinksRoute: AppLinksRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
   AppRequestsRoute: AppRequestsRoute,
   AppTeamRoute: AppTeamRoute,

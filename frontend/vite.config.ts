@@ -15,7 +15,7 @@ const groups = [
   },
   {
     name: 'base',
-    test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|src\/lib\/|src\/ui\/(form|links|program-mark|public-layout|page|texts|theme)/,
+    test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|IconRefreshAlert|src\/lib\/|src\/ui\/(empty-state|form|icons|links|notice|program-mark|public-layout|page|shell|texts|theme|toast)\./,
     minShareCount: 3,
   },
   {
@@ -25,7 +25,7 @@ const groups = [
   },
   {
     name: 'dialogs',
-    test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll/,
+    test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll|src\/ui\/reason-dialog/,
     minShareCount: 2,
   },
   { name: 'lists', test: /src\/ui\//, minShareCount: 6 },

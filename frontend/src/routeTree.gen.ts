@@ -12,7 +12,11 @@ import { Route as rootRouteImport } from './routes/__root';
 import { Route as AppRouteImport } from './routes/_app';
 import { Route as PublicRouteImport } from './routes/_public';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
+import { Route as AppClientsRouteImport } from './routes/_app/clients';
+import { Route as AppCreditRouteImport } from './routes/_app/credit';
+import { Route as AppCreditCheckRouteImport } from './routes/_app/credit-check';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
+import { Route as AppLinksRouteImport } from './routes/_app/links';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
 import { Route as AppRequestsRouteImport } from './routes/_app/requests';
 import { Route as AppTeamRouteImport } from './routes/_app/team';
@@ -23,9 +27,14 @@ import { Route as PublicRequestAccountRouteImport } from './routes/_public/reque
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index';
 import { Route as AppAccountsIdRouteImport } from './routes/_app/accounts/$id';
 import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/api';
+import { Route as AppLeadsIndexRouteImport } from './routes/_app/leads/index';
+import { Route as AppLeadsIdRouteImport } from './routes/_app/leads/$id';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
 import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/audit';
+import { Route as AppOperatorCreditPolicyRouteImport } from './routes/_app/operator/credit-policy';
+import { Route as AppOperatorLeadsRouteImport } from './routes/_app/operator/leads';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
+import { Route as AppOperatorReservedWebsitesRouteImport } from './routes/_app/operator/reserved-websites';
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
@@ -50,9 +59,29 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any);
+const AppClientsRoute = AppClientsRouteImport.update({
+  id: '/clients',
+  path: '/clients',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppCreditRoute = AppCreditRouteImport.update({
+  id: '/credit',
+  path: '/credit',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppCreditCheckRoute = AppCreditCheckRouteImport.update({
+  id: '/credit-check',
+  path: '/credit-check',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppGettingStartedRoute = AppGettingStartedRouteImport.update({
   id: '/getting-started',
   path: '/getting-started',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppLinksRoute = AppLinksRouteImport.update({
+  id: '/links',
+  path: '/links',
   getParentRoute: () => AppRoute,
 } as any);
 const AppQuickLinksRoute = AppQuickLinksRouteImport.update({
@@ -105,6 +134,16 @@ const AppDevelopersApiRoute = AppDevelopersApiRouteImport.update({
   path: '/developers/api',
   getParentRoute: () => AppRoute,
 } as any);
+const AppLeadsIndexRoute = AppLeadsIndexRouteImport.update({
+  id: '/leads/',
+  path: '/leads/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppLeadsIdRoute = AppLeadsIdRouteImport.update({
+  id: '/leads/$id',
+  path: '/leads/$id',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOperatorAccountsRoute = AppOperatorAccountsRouteImport.update({
   id: '/operator/accounts',
   path: '/operator/accounts',
@@ -115,11 +154,27 @@ const AppOperatorAuditRoute = AppOperatorAuditRouteImport.update({
   path: '/operator/audit',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorCreditPolicyRoute = AppOperatorCreditPolicyRouteImport.update({
+  id: '/operator/credit-policy',
+  path: '/operator/credit-policy',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppOperatorLeadsRoute = AppOperatorLeadsRouteImport.update({
+  id: '/operator/leads',
+  path: '/operator/leads',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
   id: '/operator/program',
   path: '/operator/program',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorReservedWebsitesRoute =
+  AppOperatorReservedWebsitesRouteImport.update({
+    id: '/operator/reserved-websites',
+    path: '/operator/reserved-websites',
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -175,7 +230,11 @@ const AppOperatorApplicationsIdRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
+  '/clients': typeof AppClientsRoute;
+  '/credit': typeof AppCreditRoute;
+  '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
+  '/links': typeof AppLinksRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -185,9 +244,13 @@ export interface FileRoutesByFullPath {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
+  '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
@@ -196,13 +259,18 @@ export interface FileRoutesByFullPath {
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts/': typeof AppAccountsIndexRoute;
+  '/leads/': typeof AppLeadsIndexRoute;
   '/settings/': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute;
+  '/clients': typeof AppClientsRoute;
+  '/credit': typeof AppCreditRoute;
+  '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
+  '/links': typeof AppLinksRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -212,9 +280,13 @@ export interface FileRoutesByTo {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/operator/leads': typeof AppOperatorLeadsRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
+  '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
@@ -223,6 +295,7 @@ export interface FileRoutesByTo {
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts': typeof AppAccountsIndexRoute;
+  '/leads': typeof AppLeadsIndexRoute;
   '/settings': typeof AppSettingsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
@@ -231,7 +304,11 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/_app': typeof AppRouteWithChildren;
   '/_public': typeof PublicRouteWithChildren;
+  '/_app/clients': typeof AppClientsRoute;
+  '/_app/credit': typeof AppCreditRoute;
+  '/_app/credit-check': typeof AppCreditCheckRoute;
   '/_app/getting-started': typeof AppGettingStartedRoute;
+  '/_app/links': typeof AppLinksRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
   '/_app/requests': typeof AppRequestsRoute;
   '/_app/team': typeof AppTeamRoute;
@@ -242,9 +319,13 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute;
   '/_app/accounts/$id': typeof AppAccountsIdRoute;
   '/_app/developers/api': typeof AppDevelopersApiRoute;
+  '/_app/leads/$id': typeof AppLeadsIdRoute;
   '/_app/operator/accounts': typeof AppOperatorAccountsRoute;
   '/_app/operator/audit': typeof AppOperatorAuditRoute;
+  '/_app/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
+  '/_app/operator/leads': typeof AppOperatorLeadsRoute;
   '/_app/operator/program': typeof AppOperatorProgramRoute;
+  '/_app/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
@@ -253,6 +334,7 @@ export interface FileRoutesById {
   '/_public/reset/$token': typeof PublicResetTokenRoute;
   '/_public/verify/$token': typeof PublicVerifyTokenRoute;
   '/_app/accounts/': typeof AppAccountsIndexRoute;
+  '/_app/leads/': typeof AppLeadsIndexRoute;
   '/_app/settings/': typeof AppSettingsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
@@ -261,7 +343,11 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | '/'
+    | '/clients'
+    | '/credit'
+    | '/credit-check'
     | '/getting-started'
+    | '/links'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -271,9 +357,13 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/leads/$id'
     | '/operator/accounts'
     | '/operator/audit'
+    | '/operator/credit-policy'
+    | '/operator/leads'
     | '/operator/program'
+    | '/operator/reserved-websites'
     | '/settings/security'
     | '/application/$token'
     | '/domain/$token'
@@ -282,13 +372,18 @@ export interface FileRouteTypes {
     | '/reset/$token'
     | '/verify/$token'
     | '/accounts/'
+    | '/leads/'
     | '/settings/'
     | '/operator/applications/$id'
     | '/operator/applications/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
+    | '/clients'
+    | '/credit'
+    | '/credit-check'
     | '/getting-started'
+    | '/links'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -298,9 +393,13 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/leads/$id'
     | '/operator/accounts'
     | '/operator/audit'
+    | '/operator/credit-policy'
+    | '/operator/leads'
     | '/operator/program'
+    | '/operator/reserved-websites'
     | '/settings/security'
     | '/application/$token'
     | '/domain/$token'
@@ -309,6 +408,7 @@ export interface FileRouteTypes {
     | '/reset/$token'
     | '/verify/$token'
     | '/accounts'
+    | '/leads'
     | '/settings'
     | '/operator/applications/$id'
     | '/operator/applications';
@@ -316,7 +416,11 @@ export interface FileRouteTypes {
     | '__root__'
     | '/_app'
     | '/_public'
+    | '/_app/clients'
+    | '/_app/credit'
+    | '/_app/credit-check'
     | '/_app/getting-started'
+    | '/_app/links'
     | '/_app/quick-links'
     | '/_app/requests'
     | '/_app/team'
@@ -327,9 +431,13 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/accounts/$id'
     | '/_app/developers/api'
+    | '/_app/leads/$id'
     | '/_app/operator/accounts'
     | '/_app/operator/audit'
+    | '/_app/operator/credit-policy'
+    | '/_app/operator/leads'
     | '/_app/operator/program'
+    | '/_app/operator/reserved-websites'
     | '/_app/settings/security'
     | '/_public/application/$token'
     | '/_public/domain/$token'
@@ -338,6 +446,7 @@ export interface FileRouteTypes {
     | '/_public/reset/$token'
     | '/_public/verify/$token'
     | '/_app/accounts/'
+    | '/_app/leads/'
     | '/_app/settings/'
     | '/_app/operator/applications/$id'
     | '/_app/operator/applications/';
@@ -371,11 +480,39 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppIndexRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/clients': {
+      id: '/_app/clients';
+      path: '/clients';
+      fullPath: '/clients';
+      preLoaderRoute: typeof AppClientsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/credit': {
+      id: '/_app/credit';
+      path: '/credit';
+      fullPath: '/credit';
+      preLoaderRoute: typeof AppCreditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/credit-check': {
+      id: '/_app/credit-check';
+      path: '/credit-check';
+      fullPath: '/credit-check';
+      preLoaderRoute: typeof AppCreditCheckRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/getting-started': {
       id: '/_app/getting-started';
       path: '/getting-started';
       fullPath: '/getting-started';
       preLoaderRoute: typeof AppGettingStartedRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/links': {
+      id: '/_app/links';
+      path: '/links';
+      fullPath: '/links';
+      preLoaderRoute: typeof AppLinksRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/quick-links': {
@@ -448,6 +585,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppDevelopersApiRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/leads/': {
+      id: '/_app/leads/';
+      path: '/leads';
+      fullPath: '/leads/';
+      preLoaderRoute: typeof AppLeadsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/leads/$id': {
+      id: '/_app/leads/$id';
+      path: '/leads/$id';
+      fullPath: '/leads/$id';
+      preLoaderRoute: typeof AppLeadsIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/accounts': {
       id: '/_app/operator/accounts';
       path: '/operator/accounts';
@@ -462,11 +613,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorAuditRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/credit-policy': {
+      id: '/_app/operator/credit-policy';
+      path: '/operator/credit-policy';
+      fullPath: '/operator/credit-policy';
+      preLoaderRoute: typeof AppOperatorCreditPolicyRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/leads': {
+      id: '/_app/operator/leads';
+      path: '/operator/leads';
+      fullPath: '/operator/leads';
+      preLoaderRoute: typeof AppOperatorLeadsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/program': {
       id: '/_app/operator/program';
       path: '/operator/program';
       fullPath: '/operator/program';
       preLoaderRoute: typeof AppOperatorProgramRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/reserved-websites': {
+      id: '/_app/operator/reserved-websites';
+      path: '/operator/reserved-websites';
+      fullPath: '/operator/reserved-websites';
+      preLoaderRoute: typeof AppOperatorReservedWebsitesRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/settings/': {
@@ -543,36 +715,54 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppRouteChildren {
+  AppClientsRoute: typeof AppClientsRoute;
+  AppCreditRoute: typeof AppCreditRoute;
+  AppCreditCheckRoute: typeof AppCreditCheckRoute;
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
+  AppLinksRoute: typeof AppLinksRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
   AppRequestsRoute: typeof AppRequestsRoute;
   AppTeamRoute: typeof AppTeamRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
+  AppLeadsIdRoute: typeof AppLeadsIdRoute;
   AppOperatorAccountsRoute: typeof AppOperatorAccountsRoute;
   AppOperatorAuditRoute: typeof AppOperatorAuditRoute;
+  AppOperatorCreditPolicyRoute: typeof AppOperatorCreditPolicyRoute;
+  AppOperatorLeadsRoute: typeof AppOperatorLeadsRoute;
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
+  AppOperatorReservedWebsitesRoute: typeof AppOperatorReservedWebsitesRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
+  AppLeadsIndexRoute: typeof AppLeadsIndexRoute;
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
   AppOperatorApplicationsIdRoute: typeof AppOperatorApplicationsIdRoute;
   AppOperatorApplicationsIndexRoute: typeof AppOperatorApplicationsIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppClientsRoute: AppClientsRoute,
+  AppCreditRoute: AppCreditRoute,
+  AppCreditCheckRoute: AppCreditCheckRoute,
   AppGettingStartedRoute: AppGettingStartedRoute,
+  AppLinksRoute: AppLinksRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
   AppRequestsRoute: AppRequestsRoute,
   AppTeamRoute: AppTeamRoute,
   AppIndexRoute: AppIndexRoute,
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,
+  AppLeadsIdRoute: AppLeadsIdRoute,
   AppOperatorAccountsRoute: AppOperatorAccountsRoute,
   AppOperatorAuditRoute: AppOperatorAuditRoute,
+  AppOperatorCreditPolicyRoute: AppOperatorCreditPolicyRoute,
+  AppOperatorLeadsRoute: AppOperatorLeadsRoute,
   AppOperatorProgramRoute: AppOperatorProgramRoute,
+  AppOperatorReservedWebsitesRoute: AppOperatorReservedWebsitesRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
+  AppLeadsIndexRoute: AppLeadsIndexRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
   AppOperatorApplicationsIdRoute: AppOperatorApplicationsIdRoute,
   AppOperatorApplicationsIndexRoute: AppOperatorApplicationsIndexRoute,

@@ -12,9 +12,11 @@ export function AccountHeading({ account: { name, status, website, accountId } }
       title={name}
       badge={status && <StatusBadge status={status} />}
       details={[
-        <Anchor key="website" href={websiteAddress(website)} target="_blank" rel="noreferrer noopener" inherit>
-          {bareWebsite(website)}
-        </Anchor>,
+        website && (
+          <Anchor key="website" href={websiteAddress(website)} target="_blank" rel="noreferrer noopener" inherit>
+            {bareWebsite(website)}
+          </Anchor>
+        ),
         <Copyable key="accountId" value={accountId} what={texts.accountId} />,
       ]}
     />

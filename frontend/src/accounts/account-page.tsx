@@ -2,25 +2,27 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ResultOf, readFragment } from 'gql.tada';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useQuery } from 'urql';
-import { useViewer } from '~/lib/session';
+import { type Named, named } from '~/lib/named';
+import { useMay, useViewer } from '~/lib/session';
 import { Failure } from '~/ui/failure';
 import { TextLink } from '~/ui/links';
 import { Columns, Page, Panel } from '~/ui/page';
 import { Sections } from '~/ui/sections';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Timeline } from '~/ui/timeline';
-import { AccountDetailFragment, AccountQuery } from './account.queries';
+import { AccountDetailFragment, AccountQuery, CreditFragment } from './account.queries';
 import { AccountActions } from './account-actions';
 import { AccountHeading } from './account-heading';
 import { AccountDetails, AccountPartners } from './account-panels';
 import { type AccountDialog, useAllowed } from './allowed';
+import { CreditPanel } from './credit/credit-panel';
 import { NextPanel } from './next/next-panel';
 import { listTexts, accountTexts as texts } from './texts';
 
 // Few visits open one of them.
 const AccountDialogs = lazy(() => import('./account-dialogs'));
 
-export type Account = ResultOf<typeof AccountDetailFragment>;
+export type Account = Named<ResultOf<typeof AccountDetailFragment>>;
 type Props = { id: string; dialog?: AccountDialog; notFound: ReactNode };
 
 export function AccountPage({ id, dialog, notFound }: Props) {
@@ -36,13 +38,14 @@ export function AccountPage({ id, dialog, notFound }: Props) {
     );
   }
   if (!data.account) return notFound;
-  return <AccountView account={readFragment(AccountDetailFragment, data.account)} dialog={dialog} />;
+  return <AccountView account={named(readFragment(AccountDetailFragment, data.account))} dialog={dialog} />;
 }
 
 function AccountView({ account, dialog }: { account: Account; dialog?: AccountDialog }) {
   const navigate = useNavigate();
   const may = useAllowed()(account);
   const isMember = Boolean(useViewer()?.member);
+  const mayCredit = useMay('VIEW_CREDIT');
   const close = () => navigate({ to: '/accounts/$id', params: { id: account.id }, search: {}, replace: true });
   return (
     <Page
@@ -57,11 +60,12 @@ function AccountView({ account, dialog }: { account: Account; dialog?: AccountDi
           asideFirst
           aside={
             <>
-              {!account.status && <AccountPartners account={account} />}
+              {!isMember && <AccountPartners account={account} />}
               <AccountDetails account={account} />
             </>
           }
         >
+          {mayCredit && <CreditPanel credit={readFragment(CreditFragment, account.credit)} />}
           <Panel title={texts.timeline}>
             <Timeline entries={account.timeline.nodes} />
           </Panel>

@@ -1,6 +1,15 @@
 import { graphql } from '~/lib/graphql';
 
-export const AccountDetailFragment = graphql(`
+export const CreditFragment = graphql(`
+  fragment Credit on Credit {
+    credited partner { id name } explanation firstPaidAt decidedAt frozenAt policyVersion
+    story { at text }
+    candidates { partner { id name } evidence outcome reason at }
+  }
+`);
+
+export const AccountDetailFragment = graphql(
+  `
   fragment AccountDetail on ClientAccount {
     id accountId name website status accessLevel ownerEmail plan hasPlan provisioning provisioningReason
     platform country currencyCode timeZone createdAt nudgedAt
@@ -9,11 +18,14 @@ export const AccountDetailFragment = graphql(`
     transfer { id toEmail status sentAt expiresAt blocked bouncedAt endedAt reason }
     accessRequest { id accountId status message createdAt sentAt expiresAt mailsSent canResendAt bouncedAt endedAt reason }
     accesses { partner { id name } status accessLevel since }
+    credit { ...Credit }
     timeline(first: 30) {
       nodes { id at event actor { kind name } reason changes }
     }
   }
-`);
+`,
+  [CreditFragment],
+);
 
 export const AccountQuery = graphql(
   `

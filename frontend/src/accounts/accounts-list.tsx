@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { readFragment } from 'gql.tada';
 import { lazy, Suspense, useState } from 'react';
 import { useQuery } from 'urql';
+import { named } from '~/lib/named';
 import { SkeletonRows } from '~/ui/data-table';
 import { EmptyState } from '~/ui/empty-state';
 import { Failure } from '~/ui/failure';
@@ -26,7 +27,7 @@ export function AccountsList({ search, mayCreate }: { search: AccountsSearch; ma
     query: AccountsQuery,
     variables: accountsVariables(search),
   });
-  const accounts = data ? readFragment(AccountRowFragment, data.accounts.nodes) : [];
+  const accounts = data ? readFragment(AccountRowFragment, data.accounts.nodes).map(named) : [];
   const selection = useSelection(accounts, JSON.stringify(search), selectionTexts);
   const mayChoose = useMayDoAny();
   const [chosenOnce, setChosenOnce] = useState(false);

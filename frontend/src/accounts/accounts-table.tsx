@@ -3,6 +3,7 @@ import { IconKey } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { bareWebsite } from '~/lib/format';
+import type { Named } from '~/lib/named';
 import { Clamped } from '~/ui/clamped';
 import { Copyable } from '~/ui/copy';
 import { Above, CardFoot, type Column, DataTable, RowTitle, rowLink } from '~/ui/data-table';
@@ -16,7 +17,7 @@ import { RestoreButton } from './next/next-actions';
 import type { AccountsSearch } from './search';
 import { listTexts as texts } from './texts';
 
-type Account = ResultOf<typeof AccountRowFragment>;
+type Account = Named<ResultOf<typeof AccountRowFragment>>;
 type Props = {
   accounts: readonly Account[];
   search: AccountsSearch;

@@ -4,8 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from 'urql';
 import { OptionLine } from '~/ui/option-line';
 import { StatusDot } from '~/ui/status-badge';
+import { statusTexts } from '~/ui/status-texts';
 import { TabLabel, TabRow, tabClass } from '~/ui/tabs';
-import { statusTexts } from '~/ui/texts';
 import { SearchField, ToolButton, Toolbar } from '~/ui/toolbar';
 import { useIsPhone } from '~/ui/use-is-phone';
 import { AccountCountsQuery } from './accounts.queries';
@@ -48,7 +48,7 @@ export function AccountsToolbar({ search }: { search: AccountsSearch }) {
         onSearch={(words) =>
           navigate({
             to: '/accounts',
-            search: (previous) => ({ ...previous, ...firstPage, search: words || undefined }),
+            search: { ...search, ...firstPage, search: words || undefined },
             replace: true,
           })
         }

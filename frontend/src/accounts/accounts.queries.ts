@@ -33,7 +33,7 @@ export const AccountCountsQuery = graphql(`
 export const CreateAccount = graphql(`
   mutation CreateAccount($input: CreateAccountInput!) {
     createAccount(input: $input) {
-      account { id name }
+      account { id }
       warnings { code message }
       userErrors { code field message }
     }

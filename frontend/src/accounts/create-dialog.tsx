@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Modal, VisuallyHidden } from '@mantine/core';
 import { IconHammer, IconKey } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMutation } from 'urql';
@@ -6,7 +6,8 @@ import { useMay } from '~/lib/session';
 import { useRefusals } from '~/lib/use-refusals';
 import { ChoiceCards } from '~/ui/choice';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
-import { failureTexts } from '~/ui/texts';
+import { TextLink } from '~/ui/links';
+import { failureTexts, uiTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
 import { AccountFields } from './account-fields';
 import { accountInput, useAccountForm } from './account-form';
@@ -43,6 +44,7 @@ export default function CreateDialog({ way, onWay, onClose }: Props) {
 
 function DevelopmentForm({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
+  const mayCheck = useMay('CHECK_CREDIT');
   const [{ fetching }, create] = useMutation(CreateAccount);
   const form = useAccountForm();
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
@@ -51,9 +53,9 @@ function DevelopmentForm({ onClose }: { onClose: () => void }) {
     const { data, error } = await create({ input: accountInput(values) });
     const payload = data?.createAccount;
     if (!settle({ error, userErrors: payload?.userErrors }) || !payload?.account) return;
-    const { id, name } = payload.account;
+    const { id } = payload.account;
     const warnings = payload.warnings.map(({ message }) => message);
-    toastDone([texts.done(name), ...warnings].join('. '));
+    toastDone([texts.done(values.name.trim()), ...warnings].join('. '));
     await navigate({ to: '/accounts/$id', params: { id } });
   }
 
@@ -61,9 +63,21 @@ function DevelopmentForm({ onClose }: { onClose: () => void }) {
     <form onSubmit={form.onSubmit(send)} noValidate>
       <FormStack>
         <FormProblem messages={general} />
-        <AccountFields form={form} />
+        <AccountFields form={form} afterWebsite={mayCheck && <CreditLink website={form.values.website} />} />
         <FormActions submit={texts.submit} sending={fetching} onCancel={onClose} />
       </FormStack>
     </form>
+  );
+}
+
+/** Asks beside the form, so that nothing typed is lost. */
+function CreditLink({ website }: { website: string }) {
+  return (
+    <div>
+      <TextLink to="/credit-check" search={{ q: website.trim() || undefined }} target="_blank">
+        {texts.credit}
+        <VisuallyHidden> ({uiTexts.opensInNewTab})</VisuallyHidden>
+      </TextLink>
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ResultOf, readFragment } from 'gql.tada';
 import { useQuery } from 'urql';
 import { bareWebsite } from '~/lib/format';
+import { type Named, named } from '~/lib/named';
 import { Copyable } from '~/ui/copy';
 import { CardFoot, DataTable, RowTitle, rowLink, SkeletonRows } from '~/ui/data-table';
 import { EmptyState } from '~/ui/empty-state';
@@ -16,7 +17,7 @@ import { OperatorAccountRowFragment, OperatorAccountsQuery } from './operator-ac
 import { type OperatorAccountsSearch, operatorAccountsVariables } from './operator-search';
 import { listTexts, operatorListTexts as texts } from './texts';
 
-type Account = ResultOf<typeof OperatorAccountRowFragment>;
+type Account = Named<ResultOf<typeof OperatorAccountRowFragment>>;
 
 export function OperatorAccountsPage({ search }: { search: OperatorAccountsSearch }) {
   const navigate = useNavigate();
@@ -57,7 +58,7 @@ function List({ search }: { search: OperatorAccountsSearch }) {
   }
   return (
     <>
-      <Table accounts={readFragment(OperatorAccountRowFragment, nodes)} waiting={fetching && !stale} />
+      <Table accounts={readFragment(OperatorAccountRowFragment, nodes).map(named)} waiting={fetching && !stale} />
       <Pager
         total={listTexts.total(totalCount, totalCountIsExact)}
         pageInfo={pageInfo}

@@ -69,6 +69,7 @@ export const createTexts = {
       text: 'To an account that your client has already. Your client decides.',
     },
   },
+  credit: 'Will I get credit for this website?',
   submit: 'Create account',
   done: (name: string) => `${name} is ready`,
 };

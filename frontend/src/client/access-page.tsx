@@ -35,7 +35,7 @@ export function AccessPage({ token }: { token: string }) {
   const { account, partner, message, expiresAt } = link;
   return (
     <Frame program={program}>
-      <Screen title={texts.title(partner.name)} program={program.name} lead={texts.lead(account.name)}>
+      <Screen title={texts.title(partner.name)} program={program.name} lead={texts.lead(account.name ?? '')}>
         <AccessRequest {...{ token, account, partner, message, expiresAt }} onAnswer={setGiven} onRefused={again} />
       </Screen>
     </Frame>

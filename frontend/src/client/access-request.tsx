@@ -39,7 +39,7 @@ export function AccessRequest({ token, account, partner, message, expiresAt, onA
     <>
       <div className={parts.rows}>
         <Party label={texts.from} name={partner.name} website={partner.website} round />
-        <Party label={frameTexts.store} name={account.name} website={account.website} />
+        <Party label={frameTexts.store} name={account.name ?? ''} website={account.website ?? ''} />
       </div>
       {message && <Message from={partner.name}>{message}</Message>}
       <Part title={texts.meansTitle}>

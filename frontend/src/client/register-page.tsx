@@ -44,7 +44,7 @@ export function RegisterPage({ token }: { token: string }) {
 
   return (
     <Frame program={program}>
-      <Screen bare title={texts.title(name)} program={program.name} lead={ownerEmail && texts.owner(ownerEmail)}>
+      <Screen bare title={texts.title(name ?? '')} program={program.name} lead={ownerEmail && texts.owner(ownerEmail)}>
         <RegisterLists token={token} register={register} onChange={show} onRefused={again} />
         <p className={parts.aside}>
           {texts.expires} <Moment at={link.expiresAt} />

@@ -35,7 +35,7 @@ export function TransferOffer({ program, account, partner, message, expiresAt, .
   return (
     <>
       <div className={parts.rows}>
-        <Party label={frameTexts.store} name={account.name} website={account.website} />
+        <Party label={frameTexts.store} name={account.name ?? ''} website={account.website ?? ''} />
         <Party label={texts.from} name={partner.name} website={partner.website} round />
       </div>
       {message && <Message from={partner.name}>{message}</Message>}

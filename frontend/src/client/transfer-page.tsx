@@ -32,7 +32,7 @@ export function TransferPage({ token }: { token: string }) {
   const { account, partner } = link;
   return (
     <Frame program={program}>
-      <Screen title={texts.title(account.name)} program={program.name} lead={texts.lead(partner.name)}>
+      <Screen title={texts.title(account.name ?? '')} program={program.name} lead={texts.lead(partner.name)}>
         <TransferOffer
           {...{ token, program, account, partner }}
           message={link.message}

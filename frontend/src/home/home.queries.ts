@@ -12,7 +12,7 @@ export const MemberHomeQuery = graphql(
     accountCounts { development transferPending awaitingPlan collaborator inactive ...Steps }
     team(first: 100) { nodes { id status } }
     accounts(filter: { archived: false }, sort: NEWEST, first: 5) {
-      nodes { id name website status createdAt }
+      nodes { id accountId name website status createdAt }
     }
   }
 `,
@@ -23,10 +23,10 @@ export const MemberHomeQuery = graphql(
 export const WaitingQuery = graphql(`
   query Waiting {
     transfers: accounts(filter: { status: [TRANSFER_PENDING] }, sort: OLDEST, first: 25) {
-      nodes { id name transfer { id toEmail status expiresAt blocked bouncedAt } }
+      nodes { id accountId name transfer { id toEmail status expiresAt blocked bouncedAt } }
     }
     plans: accounts(filter: { status: [AWAITING_PLAN] }, sort: OLDEST, first: 5) {
-      nodes { id name ownerEmail }
+      nodes { id accountId name ownerEmail }
     }
     accessRequests(filter: { status: [PENDING] }, first: 5) {
       nodes { id accountId sentAt bouncedAt }

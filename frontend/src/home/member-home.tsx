@@ -1,6 +1,7 @@
 import { IconUserQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useQuery } from 'urql';
+import { named } from '~/lib/named';
 import { useMay } from '~/lib/session';
 import { SkeletonRows } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
@@ -72,7 +73,7 @@ export function MemberHome() {
         ))}
       </Figures>
       <WaitingPanel />
-      <RecentAccounts accounts={data.accounts.nodes} mayCreate={mayCreate} />
+      <RecentAccounts accounts={data.accounts.nodes.map(named)} mayCreate={mayCreate} />
     </>
   );
 }

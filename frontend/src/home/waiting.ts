@@ -30,13 +30,20 @@ function reasonOf({ blocked, bouncedAt, status, expiresAt }: Transfer, now: numb
 /** The few things that wait for clients, first what the partner has to mend. `now` in milliseconds. */
 export function waitingLines({ transfers, plans, accessRequests }: ResultOf<typeof WaitingQuery>, now: number) {
   const lines: Waiting[] = [];
-  for (const { id, name, transfer } of transfers.nodes) {
+  for (const { id, accountId, name, transfer } of transfers.nodes) {
     const reason = transfer && reasonOf(transfer, now);
     if (!reason) continue;
-    lines.push({ id, title: name, detail: transfer.toEmail, reason, at: transfer.expiresAt, isRequest: false });
+    lines.push({
+      id,
+      title: name ?? accountId,
+      detail: transfer.toEmail,
+      reason,
+      at: transfer.expiresAt,
+      isRequest: false,
+    });
   }
-  for (const { id, name, ownerEmail } of plans.nodes) {
-    lines.push({ id, title: name, detail: ownerEmail, reason: 'plan', isRequest: false });
+  for (const { id, accountId, name, ownerEmail } of plans.nodes) {
+    lines.push({ id, title: name ?? accountId, detail: ownerEmail, reason: 'plan', isRequest: false });
   }
   for (const { id, accountId, sentAt, bouncedAt } of accessRequests.nodes) {
     const reason = bouncedAt ? 'undelivered' : 'asked';

@@ -13,19 +13,36 @@ const embedded = [
   'AuditEventEdge',
   'ClientAccountConnection',
   'ClientAccountEdge',
+  'Credit',
+  'CreditCandidate',
+  'CreditCheck',
+  'CreditPolicyConnection',
+  'CreditPolicyDraft',
+  'CreditPolicyEdge',
+  'CreditStoryLine',
   'DomainVerification',
   'EmailVerification',
   'InvitationConnection',
   'InvitationEdge',
   'InvitationOffer',
   'InvitingPartner',
+  'LeadConnection',
+  'LeadCounts',
+  'LeadEdge',
+  'LeadImportRow',
   'PageInfo',
   'PartnerApplicationConnection',
   'PartnerApplicationEdge',
   'PasswordReset',
   'Program',
+  'ReferralDay',
+  'ReferralLinkConnection',
+  'ReferralLinkEdge',
   'Registration',
   'RegistrationPartner',
+  'ReserveWebsitesResult',
+  'ReservedWebsiteConnection',
+  'ReservedWebsiteEdge',
   'TeamMemberConnection',
   'TeamMemberEdge',
   'TermsVersion',
@@ -45,6 +62,9 @@ const accountsChanged = (_result: unknown, _args: unknown, cache: Cache) => forg
 // The account's page shows them too, with a line in its timeline.
 const requestsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accessRequests', 'account');
 const applicationsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'applications');
+const leadsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'leads', 'leadCounts');
+const linksChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'referralLinks');
+const reservedChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'reservedWebsites');
 const teamChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'team', 'invitations');
 
 /** What is done to many at once names its input `each`, and is shown when the server has answered. */
@@ -84,6 +104,17 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       },
       removeDomain: (_result, args, cache) =>
         cache.invalidate({ __typename: 'PartnerDomain', id: String(inputOf(args).domainId) }),
+      registerLead: leadsChanged,
+      extendLead: leadsChanged,
+      withdrawLead: leadsChanged,
+      closeLead: leadsChanged,
+      importLeads: leadsChanged,
+      approveLead: leadsChanged,
+      refuseLead: leadsChanged,
+      createReferralLink: linksChanged,
+      reserveWebsites: reservedChanged,
+      releaseWebsite: reservedChanged,
+      publishCreditPolicy: (_result, _args, cache) => forget(cache, 'creditPolicies', 'program'),
       publishTerms: (_result, _args, cache) => forget(cache, 'program'),
       endSession: (_result, args, cache) =>
         cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),

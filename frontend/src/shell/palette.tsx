@@ -16,6 +16,7 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useQuery } from 'urql';
+import { named } from '~/lib/named';
 import { useMay, useViewer } from '~/lib/session';
 import { navigationFor } from './navigation';
 import { PaletteAccountsQuery } from './palette.queries';
@@ -83,7 +84,7 @@ function useAccounts(query: string): Action[] {
   const [{ data }] = useQuery({ query: PaletteAccountsQuery, variables: { search }, pause });
   if (pause || !data) return [];
   const found = data.accounts.nodes.filter(({ id }) => id !== data.account?.id);
-  return (data.account ? [data.account, ...found] : found).map(({ id, name, website, accountId }) => ({
+  return (data.account ? [data.account, ...found] : found).map(named).map(({ id, name, website, accountId }) => ({
     label: name,
     description: `${website} · ${accountId}`,
     icon: <IconBuildingStore size={18} stroke={1.75} />,

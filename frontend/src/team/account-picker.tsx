@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { bareWebsite } from '~/lib/format';
+import { named } from '~/lib/named';
 import { OptionList } from '~/ui/option-list';
 import { RemovableChips } from '~/ui/removable-chips';
 import { ChoosableAccountsQuery } from './team.queries';
@@ -42,7 +43,7 @@ export function AccountPicker({ chosen, onChange, error }: Props) {
       />
       {error && <Input.Error mt={6}>{error}</Input.Error>}
       <OptionList label={texts.which} after={more > 0 ? texts.more(more) : data && found.length === 0 && texts.nothing}>
-        {found.map(({ id, name, website }) => ({
+        {found.map(named).map(({ id, name, website }) => ({
           key: id,
           content: (
             <Checkbox

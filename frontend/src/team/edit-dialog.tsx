@@ -24,7 +24,10 @@ export function EditDialog({ member, onClose }: Props) {
 
 function EditForm({ member, onClose }: Props) {
   const [{ fetching }, update] = useMutation(UpdateMember);
-  const memberForm = useMemberForm(member);
+  const memberForm = useMemberForm({
+    ...member,
+    accounts: member.accounts.map(({ id, accountId, name }) => ({ id, name: name ?? accountId })),
+  });
   const { form, accountIds } = memberForm;
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
 

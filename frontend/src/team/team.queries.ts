@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 export const MemberFragment = graphql(`
   fragment Member on TeamMember {
     id name email role status lastSeenAt restricted
-    accounts { id name }
+    accounts { id accountId name }
   }
 `);
 
@@ -23,7 +23,7 @@ export const TeamQuery = graphql(
 export const InvitationFragment = graphql(`
   fragment Invitation on Invitation {
     id email role status sentAt expiresAt invitedBy restricted
-    accounts { id name }
+    accounts { id accountId name }
   }
 `);
 
@@ -44,7 +44,7 @@ export const InvitationsQuery = graphql(
 export const ChoosableAccountsQuery = graphql(`
   query ChoosableAccounts($search: String) {
     accounts(filter: { search: $search, archived: false }, sort: NAME, first: 6) {
-      nodes { id name website }
+      nodes { id accountId name website }
       totalCount
     }
   }

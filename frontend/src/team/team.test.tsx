@@ -98,7 +98,9 @@ describe('the team', () => {
   it('opens every account again to who becomes an owner', async () => {
     const restricted = memberOf({
       restricted: true,
-      accounts: [{ __typename: 'ClientAccount', id: 'acct_1', name: 'Northwind' }],
+      accounts: [
+        { __typename: 'ClientAccount', id: 'acct_1', accountId: '65f1c0ffee0000000000001a', name: 'Northwind' },
+      ],
     });
     const { user, asked } = open(
       '/team?dialog=edit&id=mem_2',

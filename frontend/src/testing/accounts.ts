@@ -36,6 +36,7 @@ export function accountOf(status: string, fields: Fields = {}) {
     transfer: null,
     accessRequest: null,
     accesses: [],
+    credit: null,
     timeline: { __typename: 'TimelineEntryConnection', nodes: [] },
     ...fields,
   };

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 /** Two ways on, beside each other. */
 export function ButtonPair({ children }: { children: ReactNode }) {
   return (
-    <Group gap={8} wrap="nowrap">
+    <Group gap={8} wrap="nowrap" display="inline-flex">
       {children}
     </Group>
   );

@@ -26,11 +26,11 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
   );
 }
 
-/** A number or an address in fixed width with its copy button. */
-export function Copyable({ value, what }: { value: string; what: string }) {
+/** A number or an address in fixed width with its copy button; `shown` where it is shown shorter than it is. */
+export function Copyable({ value, shown = value, what }: { value: string; shown?: string; what: string }) {
   return (
     <span className={classes.copyable}>
-      <span className={classes.value}>{value}</span>
+      <span className={classes.value}>{shown}</span>
       <CopyButton value={value} what={what} />
     </span>
   );

@@ -58,6 +58,11 @@ export function FormActions({
   );
 }
 
+/** The same for a dialog whose ways on are no form's. */
+export function FormFoot({ children }: { children: ReactNode }) {
+  return <div className={classes.actions}>{children}</div>;
+}
+
 /** Fields beside each other where there is room. */
 export function FieldRow({ children }: { children: ReactNode }) {
   return <div className={classes.row}>{children}</div>;

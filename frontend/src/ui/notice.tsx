@@ -4,7 +4,7 @@ import classes from './notice.module.css';
 type Props = {
   tone?: 'plain' | 'attention' | 'good' | 'bad';
   icon?: ReactNode;
-  title?: string;
+  title?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
 };

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import classes from './pager.module.css';
 import { uiTexts } from './texts';
 
@@ -17,7 +18,7 @@ export function Pager({
   pageInfo,
   onMove,
 }: {
-  total: string;
+  total: ReactNode;
   pageInfo: PageInfo;
   onMove: (cursor: Cursor) => void;
 }) {

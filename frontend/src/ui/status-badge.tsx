@@ -1,5 +1,5 @@
 import classes from './status-badge.module.css';
-import { statusTexts } from './texts';
+import { statusTexts } from './status-texts';
 
 type Status = keyof typeof statusTexts;
 
@@ -17,9 +17,15 @@ const tones: Record<Status, string> = {
   DECLINED: 'grey',
   CANCELLED: 'grey',
   EXPIRED: 'grey',
+  OPEN: 'blue',
+  IN_REVIEW: 'amber',
+  REFUSED: 'grey',
+  WON: 'green',
+  LOST: 'grey',
+  WITHDRAWN: 'grey',
 };
 
-/** The state of an account, an application or a request: a dot of quiet colour and the full word. */
+/** The state of an account, an application, a request or a lead: a dot of quiet colour and the full word. */
 export function StatusBadge({ status, quiet = false }: { status: Status; quiet?: boolean }) {
   return (
     <span className={classes.badge} data-quiet={quiet || undefined}>

@@ -48,22 +48,6 @@ export const failureTexts: Record<ErrorCode, { title: string; advice: string }> 
   NETWORK: { title: 'No connection', advice: 'The portal cannot be reached. Check your network and try again.' },
 };
 
-export const statusTexts = {
-  DEVELOPMENT: 'Development account',
-  TRANSFER_PENDING: 'Ownership transfer pending',
-  AWAITING_PLAN: 'Waiting for a plan',
-  COLLABORATOR: 'Collaborator access',
-  INACTIVE: 'Inactive account',
-  SUBMITTED: 'Submitted',
-  ACTION_REQUIRED: 'Action required',
-  APPROVED: 'Approved',
-  REJECTED: 'Rejected',
-  PENDING: 'Waiting for the client',
-  DECLINED: 'Declined',
-  CANCELLED: 'Cancelled',
-  EXPIRED: 'Expired',
-} as const;
-
 export const actorTexts = {
   MEMBER: 'A team member',
   OPERATOR: 'The partnerships team',

@@ -1,6 +1,6 @@
 import { FormStack } from '~/ui/form';
+import { ReasonDialog } from '~/ui/reason-dialog';
 import { Bullets } from '~/ui/steps';
-import { ReasonDialog } from '../reason-dialog';
 import type { BulkVerb } from './bulk-verbs';
 import { bulkTexts as texts } from './texts';
 import type { Target } from './use-bulk';

@@ -5,9 +5,9 @@ import { calendarDate } from '~/lib/format';
 import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
+import { ReasonDialog } from '~/ui/reason-dialog';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
-import { ReasonDialog } from '../reason-dialog';
 import { CancelAccessRequest, ResendAccessRequest } from './requests.queries';
 import { cancelTexts, resendTexts } from './texts';
 

@@ -1,7 +1,7 @@
 import { useMutation } from 'urql';
+import { ReasonDialog } from '~/ui/reason-dialog';
 import { toastDone } from '~/ui/toast';
 import type { Account } from '../account-page';
-import { ReasonDialog } from '../reason-dialog';
 import { cancelTexts, withdrawTexts } from './texts';
 import { CancelTransfer, WithdrawAccess } from './transfer.queries';
 

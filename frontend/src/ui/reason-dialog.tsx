@@ -14,6 +14,8 @@ type Props = {
   /** Left out where nobody needs to know why. */
   reason?: string;
   reasonHint?: string;
+  /** Said where no reason is given and one is needed. */
+  reasonMissing?: string;
   submit: string;
   keep?: string;
   danger?: boolean;
@@ -27,12 +29,15 @@ type Props = {
 const plain = (words: string) => words.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
 /** Asks once more before something is taken back or left, and why. */
-export function ReasonDialog({ title, children, typed, reason, reasonHint, submit, keep, danger, ...rest }: Props) {
-  const { send, onDone, onClose } = rest;
+export function ReasonDialog({ title, children, typed, reason, submit, keep, danger, ...rest }: Props) {
+  const { reasonHint, reasonMissing, send, onDone, onClose } = rest;
   const [sending, setSending] = useState(false);
   const form = useForm({
     initialValues: { typed: '', reason: '' },
-    validate: { typed: (value) => (!typed || plain(value) === plain(typed.value) ? null : typed.missing) },
+    validate: {
+      typed: (value) => (!typed || plain(value) === plain(typed.value) ? null : typed.missing),
+      reason: (value) => (reasonMissing && !value.trim() ? reasonMissing : null),
+    },
   });
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
 

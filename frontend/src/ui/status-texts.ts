@@ -1,0 +1,22 @@
+/** What the states of accounts, applications, requests and leads are called. */
+export const statusTexts = {
+  DEVELOPMENT: 'Development account',
+  TRANSFER_PENDING: 'Ownership transfer pending',
+  AWAITING_PLAN: 'Waiting for a plan',
+  COLLABORATOR: 'Collaborator access',
+  INACTIVE: 'Inactive account',
+  SUBMITTED: 'Submitted',
+  ACTION_REQUIRED: 'Action required',
+  APPROVED: 'Approved',
+  REJECTED: 'Rejected',
+  PENDING: 'Waiting for the client',
+  DECLINED: 'Declined',
+  CANCELLED: 'Cancelled',
+  EXPIRED: 'Expired',
+  OPEN: 'Open',
+  IN_REVIEW: 'In review',
+  REFUSED: 'Refused',
+  WON: 'Won',
+  LOST: 'Lost',
+  WITHDRAWN: 'Withdrawn',
+} as const;

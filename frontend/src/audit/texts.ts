@@ -4,6 +4,10 @@ import { formatNumber } from '~/lib/format';
 const things: Record<string, string> = {
   acct: 'Client account',
   app: 'Application',
+  lead: 'Lead',
+  resw: 'Reserved website',
+  ref: 'Referral link',
+  cpol: 'Credit policy',
   mem: 'Team member',
   inv: 'Invitation',
   dom: 'Domain',
@@ -34,6 +38,9 @@ export const auditTexts = {
   to: 'To day',
   groups: {
     account: 'Client accounts',
+    lead: 'Leads',
+    website: 'Reserved websites',
+    referral_link: 'Referral links',
     client_link: 'Clients’ links',
     application: 'Applications',
     registration: 'Registration',

@@ -10,6 +10,7 @@ import { ButtonLink } from '~/ui/links';
 import { Notice } from '~/ui/notice';
 import { Panel } from '~/ui/page';
 import { ProgressPanel } from '~/ui/progress-panel';
+import { CreditPanel } from './credit-panel';
 import { MemberHomeQuery } from './home.queries';
 import { RecentAccounts } from './recent-accounts';
 import { gettingStartedSteps } from './steps';
@@ -26,6 +27,7 @@ const figures = [
 export function MemberHome() {
   const mayCreate = useMay('CREATE_ACCOUNTS');
   const mayTeam = useMay('EDIT_TEAM');
+  const mayCheck = useMay('CHECK_CREDIT');
   const [{ data, error }, retry] = useQuery({ query: MemberHomeQuery });
   if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   if (!data) {
@@ -72,6 +74,7 @@ export function MemberHome() {
           />
         ))}
       </Figures>
+      {mayCheck && <CreditPanel />}
       <WaitingPanel />
       <RecentAccounts accounts={data.accounts.nodes.map(named)} mayCreate={mayCreate} />
     </>

@@ -31,6 +31,14 @@ export const homeTexts = {
     undelivered: 'The mail came back: check with your client',
     yourRequest: 'Your access request',
   },
+  credit: {
+    title: 'Will I get credit?',
+    lead: 'Ask before you start to work on a store.',
+    field: 'Website or Account ID',
+    missing: 'Enter a website or an Account ID',
+    submit: 'Check',
+    rules: 'How credit works',
+  },
   approval: (count: number) =>
     count === 1 ? 'A colleague waits for approval' : `${formatNumber(count)} colleagues wait for approval`,
   approvalText: 'They asked for an account with an address of your company.',

@@ -4,6 +4,7 @@ export const ProgramQuery = graphql(`
   query ProgramSettings {
     program {
       name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
+      openLeadsPerPartner leadReview leadWaitDays signUpUrl
       terms { version text publishedAt }
     }
   }
@@ -12,7 +13,10 @@ export const ProgramQuery = graphql(`
 export const UpdateProgram = graphql(`
   mutation UpdateProgram($input: UpdateProgramInput!) {
     updateProgram(input: $input) {
-      program { name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays }
+      program {
+        name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
+        openLeadsPerPartner leadReview leadWaitDays signUpUrl
+      }
       userErrors { code field message }
     }
   }

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ResultOf } from 'gql.tada';
 import { useMutation } from 'urql';
 import { currencyCodes, timeZones } from '~/lib/choices';
@@ -23,15 +23,21 @@ export function SettingsForm({ program }: { program: Program }) {
       currencyCode: program.currencyCode,
       gettingStartedVideoUrl: program.gettingStartedVideoUrl ?? '',
       reviewBusinessDays: String(program.reviewBusinessDays),
+      signUpUrl: program.signUpUrl ?? '',
+      openLeadsPerPartner: String(program.openLeadsPerPartner),
+      leadWaitDays: String(program.leadWaitDays),
+      leadReview: program.leadReview,
     },
     validate: {
       name: (value) => (value.trim() ? null : texts.nameMissing),
       supportEmail: (value) => (value.trim() ? null : texts.supportMissing),
       reviewBusinessDays: (value) => (/^[1-9]\d{0,2}$/.test(value) ? null : texts.daysWrong),
+      openLeadsPerPartner: (value) => (/^\d{1,5}$/.test(value) ? null : texts.countWrong),
+      leadWaitDays: (value) => (/^\d{1,3}$/.test(value) ? null : texts.countWrong),
     },
   });
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
-  const { field } = form;
+  const { field, checkbox } = form;
 
   async function send(values: typeof form.values) {
     const { data, error } = await update({
@@ -40,6 +46,9 @@ export function SettingsForm({ program }: { program: Program }) {
         logoUrl: values.logoUrl.trim() || null,
         gettingStartedVideoUrl: values.gettingStartedVideoUrl.trim() || null,
         reviewBusinessDays: Number(values.reviewBusinessDays),
+        signUpUrl: values.signUpUrl.trim() || null,
+        openLeadsPerPartner: Number(values.openLeadsPerPartner),
+        leadWaitDays: Number(values.leadWaitDays),
       },
     });
     if (settle({ error, userErrors: data?.updateProgram.userErrors })) toastDone(texts.saved);
@@ -63,6 +72,12 @@ export function SettingsForm({ program }: { program: Program }) {
           inputMode="url"
           {...field('gettingStartedVideoUrl')}
         />
+        <TextInput label={texts.signUp} description={texts.signUpHint} inputMode="url" {...field('signUpUrl')} />
+        <FieldRow>
+          <TextInput label={texts.openLeads} inputMode="numeric" {...field('openLeadsPerPartner')} />
+          <TextInput label={texts.leadWait} inputMode="numeric" {...field('leadWaitDays')} />
+        </FieldRow>
+        <Checkbox label={texts.leadReview} {...checkbox('leadReview')} />
         <FormActions submit={texts.save} sending={fetching} />
       </FormStack>
     </form>

@@ -6,10 +6,15 @@ import {
   IconInbox,
   IconKey,
   IconLink,
+  IconLock,
   IconRoute,
+  IconScale,
   IconSettings,
   IconSettings2,
+  IconShare,
+  IconTargetArrow,
   IconUsers,
+  IconWorldSearch,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { Permission, useViewer } from '~/lib/session';
@@ -19,6 +24,9 @@ type Path =
   | '/'
   | '/accounts'
   | '/requests'
+  | '/leads'
+  | '/links'
+  | '/credit-check'
   | '/team'
   | '/settings'
   | '/getting-started'
@@ -26,6 +34,9 @@ type Path =
   | '/developers/api'
   | '/operator/applications'
   | '/operator/accounts'
+  | '/operator/leads'
+  | '/operator/reserved-websites'
+  | '/operator/credit-policy'
   | '/operator/program'
   | '/operator/audit';
 
@@ -51,6 +62,9 @@ const entries: Entry[] = [
     for: 'member',
     needs: 'VIEW_ACCOUNTS',
   },
+  { to: '/leads', label: shellTexts.leads, Icon: IconTargetArrow, for: 'member', needs: 'VIEW_LEADS' },
+  { to: '/links', label: shellTexts.referralLinks, Icon: IconShare, for: 'member', needs: 'VIEW_REFERRAL_LINKS' },
+  { to: '/credit-check', label: shellTexts.creditCheck, Icon: IconWorldSearch, for: 'member', needs: 'CHECK_CREDIT' },
   { to: '/team', label: shellTexts.team, Icon: IconUsers, for: 'member', needs: 'VIEW_TEAM' },
   {
     to: '/operator/accounts',
@@ -58,6 +72,21 @@ const entries: Entry[] = [
     Icon: IconBuildingStore,
     for: 'operator',
     needs: 'VIEW_ACCOUNTS',
+  },
+  { to: '/operator/leads', label: shellTexts.leads, Icon: IconTargetArrow, for: 'operator', needs: 'VIEW_LEADS' },
+  {
+    to: '/operator/reserved-websites',
+    label: shellTexts.reservedWebsites,
+    Icon: IconLock,
+    for: 'operator',
+    needs: 'RESERVE_WEBSITES',
+  },
+  {
+    to: '/operator/credit-policy',
+    label: shellTexts.creditPolicy,
+    Icon: IconScale,
+    for: 'operator',
+    needs: 'VIEW_CREDIT_POLICY',
   },
   { to: '/operator/program', label: shellTexts.program, Icon: IconSettings2, for: 'operator', needs: 'EDIT_PROGRAM' },
   { to: '/operator/audit', label: shellTexts.audit, Icon: IconHistory, for: 'operator', needs: 'VIEW_AUDIT_TRAIL' },

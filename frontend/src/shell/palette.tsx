@@ -9,8 +9,12 @@ import {
   IconKeyboard,
   IconMoon,
   IconPlus,
+  IconScale,
   IconSearch,
+  IconShare,
   IconShieldLock,
+  IconTableImport,
+  IconTargetArrow,
   IconUserPlus,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -94,6 +98,7 @@ function useAccounts(query: string): Action[] {
 
 function usePages(): Action[] {
   const navigate = useNavigate();
+  const mayRules = useMay('VIEW_CREDIT_POLICY');
   const pages = navigationFor(useViewer()).map(({ to, label, Icon }) => ({
     label,
     icon: <Icon size={18} stroke={1.75} />,
@@ -104,7 +109,12 @@ function usePages(): Action[] {
     icon: <IconShieldLock size={18} stroke={1.75} />,
     run: () => void navigate({ to: '/settings/security' }),
   };
-  return [...pages, security];
+  const rules = {
+    label: shellTexts.creditRules,
+    icon: <IconScale size={18} stroke={1.75} />,
+    run: () => void navigate({ to: '/credit' }),
+  };
+  return mayRules ? [...pages, rules, security] : [...pages, security];
 }
 
 function useActions(onShortcuts: () => void): Action[] {
@@ -135,6 +145,30 @@ function useActions(onShortcuts: () => void): Action[] {
       icon: <IconUserPlus size={18} stroke={1.75} />,
       run: () => void navigate({ to: '/team', search: { dialog: 'invite' } }),
     });
+  }
+  if (viewer.permissions.includes('EDIT_REFERRAL_LINKS')) {
+    actions.unshift({
+      label: paletteTexts.createLink,
+      description: paletteTexts.createLinkDetail,
+      icon: <IconShare size={18} stroke={1.75} />,
+      run: () => void navigate({ to: '/links', search: { dialog: 'create' } }),
+    });
+  }
+  if (viewer.permissions.includes('EDIT_LEADS')) {
+    actions.unshift(
+      {
+        label: paletteTexts.registerLead,
+        description: paletteTexts.registerLeadDetail,
+        icon: <IconTargetArrow size={18} stroke={1.75} />,
+        run: () => void navigate({ to: '/leads', search: { dialog: 'register' } }),
+      },
+      {
+        label: paletteTexts.importLeads,
+        description: paletteTexts.importLeadsDetail,
+        icon: <IconTableImport size={18} stroke={1.75} />,
+        run: () => void navigate({ to: '/leads', search: { dialog: 'import' } }),
+      },
+    );
   }
   if (viewer.permissions.includes('REQUEST_ACCESS')) {
     actions.unshift({

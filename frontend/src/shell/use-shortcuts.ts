@@ -24,6 +24,9 @@ export function useShortcuts() {
     else if (key === 'a' && viewer?.member) void navigate({ to: '/accounts' });
     else if (key === 'a') void navigate({ to: '/operator/accounts' });
     else if (key === 'r' && viewer?.member) void navigate({ to: '/requests' });
+    else if (key === 'd' && viewer?.permissions.includes('VIEW_LEADS'))
+      void navigate({ to: viewer.member ? '/leads' : '/operator/leads' });
+    else if (key === 'c' && viewer?.permissions.includes('CHECK_CREDIT')) void navigate({ to: '/credit-check' });
     else if (key === 't' && viewer?.member) void navigate({ to: '/team' });
     else if (key === 'l') void navigate({ to: '/quick-links' });
     else if (key === 'q' && viewer?.operator) void navigate({ to: '/operator/applications' });

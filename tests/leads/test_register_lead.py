@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from portal.core.permissions import MemberRole, Scope
-from tests.leads.steps import DAYS, LEAD, UNKNOWN, later, lead, paying_client, review, status_of
+from tests.leads.steps import DAYS, UNKNOWN, later, lead, paying_client, review, status_of
 from tests.people import Portal, Refused
 
 NORTHWIND = {"website": "northwind.example", "company": "Northwind Traders"}
@@ -123,12 +123,11 @@ async def test_two_that_sound_alike_are_two_leads(portal: Portal) -> None:
 async def test_its_protection_ends_to_the_second_whether_or_not_the_worker_ran(portal: Portal) -> None:
     alice, bob = await portal.alice(), await portal.bob()
     mine = await lead(alice)
-    end = _moment(mine["protectedUntil"])
     await portal.advance(days=DAYS)
     # What the test took already belongs to the last second.
     await portal.superuser.execute("update lead set protected_until = work_now() + interval '1 hour'")
     assert await bob.refused("registerLead", **NORTHWIND) == [("PROTECTED", "input.website")]
-    assert (end, await status_of(alice, mine)) == (end, "OPEN")
+    assert await status_of(alice, mine) == "OPEN"
     await portal.superuser.execute("update lead set protected_until = work_now()")
     assert await status_of(alice, mine) == "EXPIRED"
     his = await lead(bob)
@@ -258,5 +257,4 @@ async def test_only_owners_and_managers_register(portal: Portal) -> None:
     for somebody in (*others, await portal.olga(), await portal.tool(*Scope)):
         assert await somebody.forbidden("registerLead", **NORTHWIND) == ["FORBIDDEN"]
     mia = await portal.member("Mia", "Brightside", MemberRole.MANAGER)
-    assert LEAD.startswith("lead {")
     await lead(mia)

@@ -96,3 +96,7 @@ async def test_a_lead_in_review_waits_for_the_vendor_s_team(portal: Portal) -> N
     for act in (win, _lost, reopen):
         await _settle(portal, made, act)
     assert await status_of(alice, made) == "IN_REVIEW"
+    await later(portal, DAYS)
+    for act in (win, _lost, reopen):
+        await _settle(portal, made, act)
+    assert await status_of(alice, made) == "EXPIRED"

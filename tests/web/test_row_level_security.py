@@ -323,7 +323,7 @@ async def test_a_partner_puts_nothing_into_another_s_name(portal: Portal, world:
         " sign_ups) select id, now(), partner_id, 1, 0, 0, 0 from referral_link",
         "invitation": "update invitation set partner_id = %(alice)s",
         "lead": "insert into lead (id, partner_id, website, website_key, mixed_script, company, status, registered_at,"
-        " protected_until) values (gen_random_uuid(), %(alice)s, 'x', 'x', false, 'x', 'OPEN', now(),"
+        " protected_until) values (gen_random_uuid(), %(alice)s, 'x', 'x', false, 'x', 'IN_REVIEW', now(),"
         " now() + interval '1 day')",
         "chosen_account": "update chosen_account set partner_id = %(alice)s",
         "ownership_transfer": "insert into ownership_transfer (id, account_id, partner_id, to_email, status,"
@@ -378,6 +378,7 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
         (member, "update lead set website_key = 'mine.example'"),
         (member, "update lead set registered_at = now() - interval '1 year'"),
         (member, "update lead set settled_at = now()"),
+        (member, "update lead set approved_at = now()"),
         ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),

@@ -60,6 +60,8 @@ class Lead(Identified):
     status: Mapped[str]
     registered_at: Mapped[dt.datetime] = mapped_column(doc="Since when it protects the website.")
     protected_until: Mapped[dt.datetime] = mapped_column(doc="Until when it protects the website, unless it ended.")
+    # At once where the program reviews no leads; null for one that never was, also once its time is over.
+    approved_at: Mapped[dt.datetime | None]
     extended_at: Mapped[dt.datetime | None] = mapped_column(doc="When it was extended, which is possible once.")
     ended_at: Mapped[dt.datetime | None] = mapped_column(
         doc="When the partner gave it up, or the vendor's team refused it; null where time or a payment ended it."
@@ -76,6 +78,7 @@ class Lead(Identified):
         CheckConstraint("protected_until > registered_at", name="protected"),
         CheckConstraint("status not in ('REFUSED', 'WITHDRAWN') or ended_at is not null", name="ended"),
         CheckConstraint("status not in ('OPEN', 'IN_REVIEW') or ended_at is null", name="running"),
+        CheckConstraint("status not in ('OPEN', 'WON') or approved_at is not null", name="approved"),
         Index("uq_lead_holding_website", "website_key", unique=True, postgresql_where=_HOLDS),
         Index("ix_lead_of_partner", "partner_id", "registered_at", "id"),
         Index("ix_lead_of_partner_by_end", "partner_id", "protected_until", "id"),
@@ -120,7 +123,7 @@ class Lead(Identified):
     def approve(self, now: dt.datetime) -> None:
         """The vendor's team agrees; it counts from its registration. Raises Conflict unless it waits for that."""
         self._require_in_review(now)
-        self.status = LeadStatus.OPEN
+        self.status, self.approved_at = LeadStatus.OPEN, now
 
     def refuse(self, reason: str, now: dt.datetime) -> None:
         """The vendor's team doesn't agree. Raises Conflict unless it waits for that."""
@@ -133,9 +136,9 @@ class Lead(Identified):
 
     def settle(self, status: LeadStatus, reason: str | None, now: dt.datetime) -> bool:
         """A client with this website paid, and counts for the partner (WON) or doesn't (LOST). Returns whether that is
-        new: a lead that was given up or refused, or is still in review, is neither won nor lost.
+        new: a lead that was given up, or that the vendor's team did not approve, is neither won nor lost.
         """
-        if self.ended_at is not None or self.status in {status, LeadStatus.IN_REVIEW}:
+        if self.ended_at is not None or self.approved_at is None or self.status == status:
             return False
         self.status, self.reason, self.settled_at = status, reason, now
         return True

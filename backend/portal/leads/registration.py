@@ -75,6 +75,7 @@ async def register(work: Work, form: LeadForm, site: Website, terms: Terms) -> R
         mixed_script=site.mixed_script,
         status=LeadStatus.IN_REVIEW if terms.program.lead_review else LeadStatus.OPEN,
         registered_at=work.now,
+        approved_at=None if terms.program.lead_review else work.now,
         protected_until=work.now + dt.timedelta(days=terms.lead_days),
         **noted,
     )

@@ -98,7 +98,7 @@ async def close_lead(work: Work, lead_id: str, reason: str) -> Lead:
 
 def win(work: Work, lead: Lead) -> None:
     """A decision credits the partner for the lead's website. Does nothing where that is so already, and to a lead that
-    was given up, was refused or is still in review. The caller has locked the lead.
+    was given up or never approved. The caller has locked the lead.
     """
     if lead.settle(LeadStatus.WON, None, work.now):
         work.record(LeadWon(**about(lead)))

@@ -213,6 +213,7 @@ def make_tables() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("protected_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("extended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -225,6 +226,7 @@ def make_tables() -> None:
             name=op.f("ck_lead_status"),
         ),
         sa.CheckConstraint("status not in ('OPEN', 'IN_REVIEW') or ended_at is null", name=op.f("ck_lead_running")),
+        sa.CheckConstraint("status not in ('OPEN', 'WON') or approved_at is not null", name=op.f("ck_lead_approved")),
         sa.CheckConstraint(
             "status not in ('REFUSED', 'WITHDRAWN') or ended_at is not null", name=op.f("ck_lead_ended")
         ),

@@ -18,7 +18,7 @@ export function AccountDetails({ account }: { account: Account }) {
           ...(status ? [{ term: texts.access, value: texts.accessLevels[accessLevel] }] : []),
           { term: texts.plan, value: plan ?? (hasPlan && texts.planChosen) },
           { term: texts.owner, value: ownerEmail, long: true },
-          { term: texts.created, value: absoluteTime(account.createdAt), long: true },
+          { term: texts.created, value: account.createdAt && absoluteTime(account.createdAt), long: true },
           { term: formTexts.platform, value: account.platform },
           { term: formTexts.country, value: account.country && countryName(account.country) },
           { term: formTexts.currency, value: account.currencyCode },

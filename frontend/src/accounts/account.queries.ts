@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 export const CreditFragment = graphql(`
   fragment Credit on Credit {
     credited partner { id name } explanation firstPaidAt decidedAt frozenAt policyVersion
-    story { at text }
+    story
     candidates { partner { id name } evidence outcome reason at }
   }
 `);

@@ -1,5 +1,5 @@
 import { IconTargetArrow } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { readFragment } from 'gql.tada';
 import { useQuery } from 'urql';
 import { SkeletonRows } from '~/ui/data-table';
@@ -8,6 +8,7 @@ import { Failure } from '~/ui/failure';
 import { ButtonLink } from '~/ui/links';
 import { Page, Panel } from '~/ui/page';
 import { Pager } from '~/ui/pager';
+import { TabLabel, TabRow, tabClass } from '~/ui/tabs';
 import { ClientsQuery, WeighedFragment } from './clients.queries';
 import { ClientsTable } from './clients-table';
 import { type ClientsSearch, clientsVariables } from './search';
@@ -25,6 +26,7 @@ export function ClientsPage({ search }: { search: ClientsSearch }) {
   const none = list && clients.length === 0 && !fetching;
   return (
     <Page title={texts.title} lead={texts.lead} actions={<CheckLink />}>
+      <Views />
       <Panel flush>
         {error && !data ? (
           <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />
@@ -44,6 +46,24 @@ export function ClientsPage({ search }: { search: ClientsSearch }) {
         )}
       </Panel>
     </Page>
+  );
+}
+
+function Views() {
+  return (
+    <TabRow label={texts.views}>
+      {([undefined, 'counts', 'lost'] as const).map((view) => (
+        <Link
+          key={view ?? 'all'}
+          to="/clients"
+          search={{ view }}
+          className={tabClass}
+          activeOptions={{ explicitUndefined: true }}
+        >
+          <TabLabel>{texts.viewNames[view ?? 'all']}</TabLabel>
+        </Link>
+      ))}
+    </TabRow>
   );
 }
 

@@ -1,7 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import type { ResultOf } from 'gql.tada';
 import { absoluteTime, calendarDate } from '~/lib/format';
-import { CardFoot, DataTable, RowTitle } from '~/ui/data-table';
-import { TextLink } from '~/ui/links';
+import { CardFoot, DataTable, RowTitle, rowLink } from '~/ui/data-table';
 import { Tag } from '~/ui/tag';
 import type { WeighedFragment } from './clients.queries';
 import { clientsTexts as texts } from './texts';
@@ -40,9 +40,9 @@ function Client({ row: { account } }: { row: Weighed }) {
   if (!account) return null;
   return (
     <RowTitle detail={account.website}>
-      <TextLink to="/accounts/$id" params={{ id: account.id }} rowLink>
+      <Link to="/accounts/$id" params={{ id: account.id }} className={rowLink}>
         {account.name ?? texts.unknown(account.accountId)}
-      </TextLink>
+      </Link>
     </RowTitle>
   );
 }

@@ -1,16 +1,18 @@
-import { countOf } from '~/lib/format';
+import { formatNumber } from '~/lib/format';
 
 export const clientsTexts = {
   title: 'Your clients',
   lead: 'Every paying client for which your agency was weighed: whom it counts for, and why.',
   table: 'Clients',
-  tabs: { label: 'Which clients', all: 'All', counts: 'Count for you', lost: 'Don’t count' },
+  views: 'Which clients',
+  viewNames: { all: 'All', counts: 'Count for you', lost: 'Don’t count' },
   columns: { client: 'Client', counts: 'Counts for you', why: 'Why', since: 'Paying since' },
   yes: 'Yes',
   no: 'No',
   unknown: (number: string) => `Account ${number}`,
   nothing: 'None of your evidence is weighed any more.',
-  total: (count: number, exact: boolean) => countOf(count, exact, 'client'),
+  total: (count: number, exact: boolean) =>
+    `${exact ? '' : 'More than '}${formatNumber(count)} ${count === 1 ? 'client' : 'clients'}`,
   rules: 'How credit works',
   check: 'Will I get credit?',
   first: {

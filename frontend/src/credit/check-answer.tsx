@@ -8,7 +8,7 @@ import { ButtonLink } from '~/ui/links';
 import type { CreditCheckQuery } from './credit.queries';
 import { checkTexts as texts } from './texts';
 
-type Check = ResultOf<typeof CreditCheckQuery>['creditCheck'];
+type Check = NonNullable<ResultOf<typeof CreditCheckQuery>['creditCheck']>;
 
 const looks = {
   FREE: { tone: 'good', icon: <IconTargetArrow /> },

@@ -49,7 +49,7 @@ export function CheckPage({ search: { q = '' } }: { search: CreditCheckSearch })
               <SkeletonLines lines={3} />
             </Panel>
           )}
-          {q && data && !error && <CheckAnswer check={data.creditCheck} />}
+          {q && data?.creditCheck && !error && <CheckAnswer check={data.creditCheck} />}
         </div>
       </Sections>
     </Page>

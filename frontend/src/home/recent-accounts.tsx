@@ -14,7 +14,7 @@ type Account = {
   name: string;
   website: string;
   status: Parameters<typeof StatusBadge>[0]['status'] | null;
-  createdAt: string;
+  createdAt: string | null;
 };
 
 export function RecentAccounts({ accounts, mayCreate }: { accounts: readonly Account[]; mayCreate: boolean }) {

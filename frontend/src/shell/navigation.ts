@@ -25,6 +25,7 @@ type Path =
   | '/accounts'
   | '/requests'
   | '/leads'
+  | '/clients'
   | '/links'
   | '/credit-check'
   | '/team'
@@ -64,6 +65,7 @@ const entries: Entry[] = [
   },
   { to: '/leads', label: shellTexts.leads, Icon: IconTargetArrow, for: 'member', needs: 'VIEW_LEADS' },
   { to: '/links', label: shellTexts.referralLinks, Icon: IconShare, for: 'member', needs: 'VIEW_REFERRAL_LINKS' },
+  { to: '/clients', label: shellTexts.clients, Icon: IconScale, for: 'member', needs: 'VIEW_CREDIT' },
   { to: '/credit-check', label: shellTexts.creditCheck, Icon: IconWorldSearch, for: 'member', needs: 'CHECK_CREDIT' },
   { to: '/team', label: shellTexts.team, Icon: IconUsers, for: 'member', needs: 'VIEW_TEAM' },
   {

@@ -5,6 +5,7 @@ export const shellTexts = {
   requests: 'Access requests',
   leads: 'Leads',
   referralLinks: 'Referral links',
+  clients: 'Clients',
   creditCheck: 'Will I get credit?',
   creditRules: 'How credit works',
   creditPolicy: 'Credit policy',

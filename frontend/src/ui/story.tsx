@@ -1,18 +1,13 @@
-import { absoluteTime, calendarDate } from '~/lib/format';
 import classes from './story.module.css';
 
-type Line = { at: string; text: string };
-
-/** What led to something, the earliest first, each with its day. */
-export function Story({ lines }: { lines: readonly Line[] }) {
+/** What led to something, the earliest first: each line begins with its day, as in `3 March 2026: …`. */
+export function Story({ lines }: { lines: readonly string[] }) {
   return (
     <ol className={classes.story}>
-      {lines.map(({ at, text }) => (
-        <li key={`${at} ${text}`} className={classes.line}>
-          <time className={classes.day} dateTime={at} title={absoluteTime(at)}>
-            {calendarDate(at)}
-          </time>
-          <span>{text}</span>
+      {lines.map((line) => (
+        <li key={line} className={classes.line}>
+          <span className={classes.day}>{line.slice(0, line.indexOf(': '))}</span>
+          <span>{line.slice(line.indexOf(': ') + 2)}</span>
         </li>
       ))}
     </ol>

@@ -24,10 +24,7 @@ const credit = (fields: object = {}) => ({
   decidedAt: '2026-05-01T10:00:10Z',
   frozenAt: null,
   policyVersion: 2,
-  story: [
-    { __typename: 'CreditStoryLine', at: '2026-03-03T10:00:00Z', text: 'You registered the lead.' },
-    { __typename: 'CreditStoryLine', at: '2026-05-01T10:00:00Z', text: 'The client paid for the first time.' },
-  ],
+  story: ['3 March 2026: You registered the lead.', '1 May 2026: The client paid for the first time.'],
   candidates: [candidate()],
   ...fields,
 });
@@ -44,7 +41,7 @@ describe('the credit of an account', () => {
 
   it('tells who is credited as a story, with the evidence and the version of the rules', async () => {
     open(accountOf('COLLABORATOR', { credit: credit({ frozenAt: '2026-06-01T10:00:00Z' }) }));
-    expect(await screen.findByText(/Credited to you/)).toHaveTextContent('Final');
+    expect(await screen.findByText(/Counts for you/)).toHaveTextContent('Final');
     expect(screen.getByText(/41 days before the sign-up/)).toBeVisible();
     expect(screen.getByText('You registered the lead.')).toBeVisible();
     expect(within(screen.getByRole('list', { name: 'What was weighed' })).getByText('Won')).toBeVisible();
@@ -52,10 +49,10 @@ describe('the credit of an account', () => {
   });
 
   it('calls an account by its number for whom it only lost to another', async () => {
-    const lost = credit({ credited: 'ANOTHER', partner: null, candidates: [candidate({ outcome: 'LOST' })] });
+    const lost = credit({ credited: 'NOT_YOU', partner: null, candidates: [candidate({ outcome: 'LOST' })] });
     open(accountOf('COLLABORATOR', { status: null, name: null, website: null, credit: lost }));
     expect(await screen.findByRole('heading', { name: '65f1c0ffee0000000000001a' })).toBeVisible();
-    expect(screen.getByText('Credited to another partner')).toBeVisible();
+    expect(screen.getByText('Does not count for you')).toBeVisible();
   });
 
   it('names all candidates to operators', async () => {
@@ -68,7 +65,7 @@ describe('the credit of an account', () => {
       }),
       operatorSession(rights),
     );
-    expect(await screen.findByText('Credited to Brightside Agency')).toBeVisible();
+    expect(await screen.findByText('Counts for Brightside Agency')).toBeVisible();
     expect(screen.getByText('Referral link · Northlight')).toBeVisible();
   });
 });

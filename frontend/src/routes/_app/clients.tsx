@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { ClientsPage } from '~/clients/clients-page';
 import { ClientsQuery } from '~/clients/clients.queries';
+import { ClientsPage } from '~/clients/clients-page';
 import { clientsSearch, clientsVariables } from '~/clients/search';
 import { prefetch } from '~/lib/prefetch';
 import { Permitted } from '~/shell/permitted';

@@ -164,6 +164,11 @@ def test_a_lead_that_was_given_up_refused_or_is_in_review_does_not_count(one: Ev
     assert (verdict.partner_id, reason_of(one, verdict)) == (None, reason)
 
 
+def test_a_lead_that_was_never_approved_counts_no_more_when_it_is_refused_after_the_payment() -> None:
+    mine = lead(ALICE, -10, given_up_at=days(31), lead_state=LeadState.REFUSED)
+    assert reason_of(mine, judged(mine)) is Reason.LEAD_REFUSED
+
+
 def test_a_lead_that_is_given_up_after_the_payment_counts() -> None:
     assert judged(lead(ALICE, -10, given_up_at=days(31), lead_state=LeadState.GIVEN_UP)).partner_id == ALICE
 

@@ -191,7 +191,7 @@ async def test_a_lead_in_review_counts_once_it_is_approved(portal: Portal) -> No
     lead = await register_lead(alice)
     await sign_up(portal, app)
     await pay(portal, app)
-    assert (await credit_of(alice))["explanation"].endswith("the vendor's team is still to review the lead.")
+    assert (await credit_of(alice))["explanation"].endswith("the vendor's team hasn't approved the lead.")
     await olga.do("approveLead", "lead { status }", leadId=lead)
     await portal.work()
     assert await credited(alice) == ("YOU", "LEAD")

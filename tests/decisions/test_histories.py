@@ -123,7 +123,8 @@ class _Round:
             self.absences.append(Absence(partner_id=self._id(2), since=since, until=until))
 
     async def _create_accounts(self) -> None:
-        for history in self.chance.sample(self.histories, 8):
+        fresh = [history for history in self.histories if history.signed_up_at is None]
+        for history in self.chance.sample(fresh, 8):
             which = self.chance.randrange(2)
             made = await create(self.partners[which], "Fabrikam", website=history.website)
             history.number, history.created_by = made["accountId"], which

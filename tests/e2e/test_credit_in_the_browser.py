@@ -103,9 +103,12 @@ async def test_a_lead_goes_before_a_rival_s_created_account_and_both_are_told_wh
         _browser(chromium, vendor) as product,
     ):
         await mine.goto("/leads")
-        await mine.get_by_role("main").get_by_role("button", name="Register a lead").or_(
-            mine.get_by_role("main").get_by_role("link", name="Register a lead")
-        ).first.click()
+        await (
+            mine.get_by_role("main")
+            .get_by_role("button", name="Register a lead")
+            .or_(mine.get_by_role("main").get_by_role("link", name="Register a lead"))
+            .first.click()
+        )
         dialog = mine.get_by_role("dialog")
         await dialog.get_by_label("Website").fill("https://www.tannery.example/shop")
         await dialog.get_by_label("Company").fill("Old Tannery")
@@ -128,7 +131,8 @@ async def test_a_lead_goes_before_a_rival_s_created_account_and_both_are_told_wh
         await _pays(product)
 
         await _sees_the_client(mine, "Old Tannery")
-        await expect(mine.get_by_text("This client counts for you: you registered its website as a lead.")).to_be_visible()
+        reason = "This client counts for you: you registered its website as a lead."
+        await expect(mine.get_by_text(reason)).to_be_visible()
         await _sees_the_client(theirs, "Old Tannery")
         await expect(theirs.get_by_text("This client does not count for you.").first).to_be_visible()
         await expect(theirs.get_by_text("another partner's lead protected the website").first).to_be_visible()

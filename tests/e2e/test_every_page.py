@@ -52,6 +52,24 @@ PAGES = {
     "/login?ended=true": ("nobody", "You were signed out"),
     "/r/{link}": ("nobody", "Longacre recommends us"),
     "/r/unknown": ("nobody", "This link does not work any more"),
+    "/leads": ("member", "days left"),
+    "/leads?search=zzz": ("member", "No lead matches"),
+    "/leads?dialog=register": ("member", "Subdomains and paths"),
+    "/leads?dialog=import": ("member", "Download a template"),
+    "/leads/{lead}": ("member", "Where it stands"),
+    "/leads/{lead}?dialog=extend": ("member", "It runs for as long again"),
+    "/links": ("member", "Visits and sign-ups"),
+    "/links?table=1": ("member", "Show as plot"),
+    "/links?dialog=create": ("member", "Where you use it"),
+    "/clients": ("member", "No client has paid yet"),
+    "/credit": ("member", "The rules in words"),
+    "/credit-check": ("member", "Website or Account ID"),
+    "/credit-check?q=velocycling.example": ("member", "The answer says what the rules"),
+    "/operator/leads": ("operator", "days left"),
+    "/operator/reserved-websites": ("operator", "Reserve websites"),
+    "/operator/reserved-websites?dialog=reserve": ("operator", "One on each line"),
+    "/operator/credit-policy": ("operator", "In force"),
+    "/operator/credit-policy?publish=1": ("operator", "Start from"),
     "/quick-links": ("member", "Training"),
     "/developers/api": ("member", "A first query"),
     "/settings/security": ("member", "This device"),
@@ -74,7 +92,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 async def scene(installation: Installation) -> Scene:
-    """An agency with three accounts, one of them archived, and an application that waits."""
+    """An agency with accounts, one of them archived, and a lead; and an application that waits."""
     cookies: dict[str, list[Any]] = {"nobody": []}
     async with (
         httpx.AsyncClient(base_url=installation.url) as agency,
@@ -120,6 +138,7 @@ async def scene(installation: Installation) -> Scene:
         await _send(agency, "inviteMember", "invitation { id }", email="carl@longacre.example")
         await _send(agency, "addDomain", "domain { id }", domain="longacre.example")
         link = await _send(agency, "createReferralLink", "referralLink { code }", name="Newsletter")
+        lead = await _send(agency, "registerLead", "lead { id }", website="pebblefern.example", company="Pebble & Fern")
     reset = await installation.sink.wait_for(to=EMAIL, subject_contains="Set a new password")
     join = await installation.sink.wait_for(to="carl@longacre.example", subject_contains="invites you")
     parts = {
@@ -132,6 +151,7 @@ async def scene(installation: Installation) -> Scene:
         "offered": offered["account"]["id"],
         "waiting": waiting,
         "link": link["referralLink"]["code"],
+        "lead": lead["lead"]["id"],
     }
     return Scene(parts, cookies)
 

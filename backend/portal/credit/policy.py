@@ -248,11 +248,14 @@ def _visit_fault(one: Evidence, facts: Facts, policy: PolicySettings) -> Reason 
 
 
 def _lead_fault(one: Evidence, facts: Facts, _policy: PolicySettings) -> Reason | None:
-    if one.lead_state is LeadState.IN_REVIEW:
-        return Reason.LEAD_IN_REVIEW
+    if one.lead_state in _NEVER_APPROVED:
+        return _NEVER_APPROVED[one.lead_state]
     if one.given_up_at is not None and _second(one.given_up_at) <= _second(facts.first_paid_at):
-        return Reason.LEAD_REFUSED if one.lead_state is LeadState.REFUSED else Reason.LEAD_GIVEN_UP
+        return Reason.LEAD_GIVEN_UP
     return None if _ran_at_sign_up_or_later(one, facts) else Reason.LEAD_EXPIRED
+
+
+_NEVER_APPROVED = {LeadState.IN_REVIEW: Reason.LEAD_IN_REVIEW, LeadState.REFUSED: Reason.LEAD_REFUSED}
 
 
 def _reservation_fault(one: Evidence, facts: Facts, _policy: PolicySettings) -> Reason | None:

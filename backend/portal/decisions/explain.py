@@ -71,7 +71,7 @@ def reason(told: Told) -> str:
         Reason.LEAD_EXPIRED: _("Did not count: the lead had ended before the client signed up."),
         Reason.LEAD_GIVEN_UP: _("Did not count: the lead was withdrawn or closed before the first payment."),
         Reason.LEAD_REFUSED: _("Did not count: the vendor's team refused the lead."),
-        Reason.LEAD_IN_REVIEW: _("Does not count yet: the vendor's team is still to review the lead."),
+        Reason.LEAD_IN_REVIEW: _("Does not count yet: the vendor's team hasn't approved the lead."),
         Reason.RESERVATION_OVER: _("Did not count: the reservation had ended before the client signed up."),
         Reason.NOT_TRANSFERRED: _("Does not count yet: the client hasn't accepted the ownership transfer."),
         Reason.PARTNER_SUSPENDED: _("Did not count: it began while the partnership was suspended."),

@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -91,16 +91,7 @@ def _facts(case: Case, evidence: Iterable[Evidence], absences: Sequence[Absence]
         signed_up_at=case.signed_up_at,
         first_paid_at=case.first_paid_at,
         evidence=known,
-        absences=tuple(
-            Absence(
-                partner_id=one.partner_id,
-                since=one.since,
-                until=one.until if one.until is not None and one.until <= until else None,
-                left=one.left,
-            )
-            for one in absences
-            if one.partner_id in partners and one.since <= until
-        ),
+        absences=tuple(one for one in absences if one.partner_id in partners and one.since <= until),
     )
 
 
@@ -108,33 +99,34 @@ def _as_of(one: Evidence, until: dt.datetime) -> Evidence:
     """Without what came later: a lead that was given up after the payment."""
     if one.given_up_at is None or one.given_up_at <= until:
         return one
-    return Evidence(
-        kind=one.kind, partner_id=one.partner_id, source_id=one.source_id, began_at=one.began_at, until=one.until
-    )
+    state = LeadState.RUNNING if one.lead_state is LeadState.GIVEN_UP else one.lead_state
+    return replace(one, given_up_at=None, lead_state=state)
 
 
 # --- each kind ------------------------------------------------------------------------------------------------------
 
-_LEAD_STATES = {LeadStatus.IN_REVIEW: LeadState.IN_REVIEW, LeadStatus.REFUSED: LeadState.REFUSED}
-
 
 async def _leads(work: Work, websites: Sequence[str], gathered: _Gathered) -> None:
-    query = select(
-        Lead.website_key, Lead.partner_id, Lead.id, Lead.registered_at, Lead.protected_until, Lead.ended_at, Lead.status
-    ).where(Lead.website_key.in_(websites))
-    for website, partner_id, lead_id, registered_at, until, ended_at, status in await work.session.execute(query):
-        state = _LEAD_STATES.get(LeadStatus(status), LeadState.RUNNING if ended_at is None else LeadState.GIVEN_UP)
-        gathered.by_website[website].append(
+    query = select(Lead).where(Lead.website_key.in_(websites))
+    for one in (await work.session.execute(query.execution_options(populate_existing=True))).scalars():
+        gathered.by_website[one.website_key].append(
             Evidence(
                 kind=EvidenceKind.LEAD,
-                partner_id=partner_id,
-                source_id=lead_id,
-                began_at=registered_at,
-                until=until,
-                given_up_at=ended_at,
-                lead_state=state,
+                partner_id=one.partner_id,
+                source_id=one.id,
+                began_at=one.registered_at,
+                until=one.protected_until,
+                given_up_at=one.ended_at,
+                lead_state=_state(one),
             )
         )
+
+
+def _state(lead: Lead) -> LeadState:
+    """A lead that was never approved doesn't count, whatever else became of it."""
+    if lead.approved_at is None:
+        return LeadState.REFUSED if lead.status == LeadStatus.REFUSED else LeadState.IN_REVIEW
+    return LeadState.RUNNING if lead.ended_at is None else LeadState.GIVEN_UP
 
 
 async def _reservations(work: Work, websites: Sequence[str], gathered: _Gathered) -> None:

@@ -90,7 +90,7 @@ described(
     LEAD_EXPIRED="The lead had ended before the sign-up.",
     LEAD_GIVEN_UP="The lead was withdrawn or closed before the first payment.",
     LEAD_REFUSED="The vendor's team refused the lead.",
-    LEAD_IN_REVIEW="The lead is still in review.",
+    LEAD_IN_REVIEW="The vendor's team hasn't approved the lead.",
     RESERVATION_OVER="The reservation had ended before the sign-up.",
     NOT_TRANSFERRED="The client hasn't accepted the ownership transfer.",
     PARTNER_SUSPENDED="It began while the partner was suspended.",

@@ -15,13 +15,15 @@ T = TypeVar("T", Evidence, Absence)
 def as_json(facts: Facts) -> dict[str, Any]:
     """Plain JSON, in an order that depends on the facts alone; what is as always is left out.
 
-    Whether a visit was the team's own is left out too: it decides nothing, and may be heard of later.
+    So is what decides nothing and may change later: whether a visit was the team's own, and when something ends that had
+    not ended at the first payment.
     """
+    over = facts.first_paid_at.replace(microsecond=999_999)
     return {
         "signed_up_at": facts.signed_up_at.isoformat(),
         "first_paid_at": facts.first_paid_at.isoformat(),
-        "evidence": sorted((_plain(one) for one in facts.evidence), key=repr),
-        "absences": sorted((_plain(one) for one in facts.absences), key=repr),
+        "evidence": sorted((_plain(one, over) for one in facts.evidence), key=repr),
+        "absences": sorted((_plain(one, over) for one in facts.absences), key=repr),
     }
 
 
@@ -35,9 +37,13 @@ def from_json(kept: dict[str, Any]) -> Facts:
     )
 
 
-def _plain(one: Evidence | Absence) -> dict[str, Any]:
+def _plain(one: Evidence | Absence, over: dt.datetime) -> dict[str, Any]:
     values = ((field, getattr(one, field.name)) for field in fields(one) if field.name != "own")
-    return {field.name: _text(value) for field, value in values if value != field.default}
+    return {field.name: _text(value) for field, value in values if value != field.default and not _later(value, over)}
+
+
+def _later(value: object, moment: dt.datetime) -> bool:
+    return isinstance(value, dt.datetime) and value > moment
 
 
 def _text(value: object) -> object:

@@ -24,6 +24,7 @@ async def checked(portal: Portal) -> list[str]:
     """The accounts of which the nightly check tells."""
     async with open_work(portal.runtime, Request(), System()) as work:
         await check_decisions(work)
+    await portal.work()
     return [data["account_id"] for *_, data in await portal.events("program.credit_differs")]
 
 

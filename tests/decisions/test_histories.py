@@ -311,6 +311,7 @@ class _Round:
         assert rows == []
         async with open_work(self.portal.runtime, Request(), System()) as work:
             await check_decisions(work)
+        await self.portal.work()
         assert await self.portal.events("program.credit_differs") == []
 
     def _compare_one(self, history: History, verdict: Verdict, seen: Sequence[Any]) -> None:

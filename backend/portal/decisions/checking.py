@@ -5,9 +5,9 @@ still change from what is known now as well.
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal.accounts.models import ClientAccount
 from portal.core.work import Work
@@ -22,25 +22,35 @@ from portal.decisions.service import AT_ONCE, candidate_row, policy_at
 _SAID = ("partner_id", "kind", "source_id", "began_at", "won", "reason_code", "lost_to", "lost_to_own")
 
 
-async def differing(work: Work) -> AsyncIterator[tuple[uuid.UUID, str]]:
-    """The accounts, with their numbers, whose decision that holds would come out otherwise."""
+async def differing(work: Work) -> list[uuid.UUID]:
+    """The accounts whose decision that holds would come out otherwise."""
     policies = await all_policies(work)
+    found: list[uuid.UUID] = []
     last = uuid.UUID(int=0)
-    while True:
-        query = (
-            select(CreditDecision, ClientAccount)
-            .join(ClientAccount, ClientAccount.id == CreditDecision.account_id)
-            .where(CreditDecision.ended_at.is_(None), CreditDecision.account_id > last)
-            .order_by(CreditDecision.account_id)
-            .limit(AT_ONCE)
-        )
-        page = [(decision, account) for decision, account in (await work.session.execute(query)).all()]
-        if not page:
-            return
-        for account in await _differing_of(work, page, policies):
-            yield account.id, account.account_id
+    while page := await _page(work, CreditDecision.account_id > last):
+        found += [account.id for account in await _differing_of(work, page, policies)]
         last = page[-1][0].account_id
         work.session.expunge_all()
+    return found
+
+
+async def still_differing(work: Work, account_ids: Sequence[uuid.UUID]) -> list[ClientAccount]:
+    """Those among the accounts of which that is so still, once whoever was just deciding them is done."""
+    query = select(ClientAccount.id).where(ClientAccount.id.in_(account_ids))
+    await work.session.execute(query.order_by(ClientAccount.id).with_for_update())
+    page = await _page(work, CreditDecision.account_id.in_(account_ids))
+    return await _differing_of(work, page, await all_policies(work))
+
+
+async def _page(work: Work, which: ColumnElement[bool]) -> Sequence[tuple[CreditDecision, ClientAccount]]:
+    query = (
+        select(CreditDecision, ClientAccount)
+        .join(ClientAccount, ClientAccount.id == CreditDecision.account_id)
+        .where(CreditDecision.ended_at.is_(None), which)
+        .order_by(CreditDecision.account_id)
+        .limit(AT_ONCE)
+    )
+    return [(decision, account) for decision, account in (await work.session.execute(query)).all()]
 
 
 async def derives_alike(work: Work, account: ClientAccount, decision: CreditDecision) -> bool:

@@ -5,18 +5,22 @@ check that every decision derives alike.
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import structlog
 from sqlalchemy import select
 
 from portal.accounts.models import ClientAccount
+from portal.core.actors import System
 from portal.core.duties import NIGHTLY, Duty
 from portal.core.events import Event, Handlers
-from portal.core.work import Work
-from portal.decisions.checking import differing
+from portal.core.jobs import RetryForDays, jobs
+from portal.core.requests import Request
+from portal.core.work import Work, open_work
+from portal.decisions.checking import differing, still_differing
 from portal.decisions.events import CreditDiffers
 from portal.decisions.facts import note_email_matches
-from portal.decisions.service import decide_accounts
+from portal.decisions.service import AT_ONCE, decide_accounts
 from portal.leads.events import LeadApproved, LeadRefused
 from portal.leads.models import Lead
 from portal.platform.events import AccountRegistered, PaidAccountsTold
@@ -48,10 +52,19 @@ async def keep_email_matches(work: Work, event: Event) -> None:
 
 
 async def check_decisions(work: Work) -> None:
-    """Derives every decision again. What differs is a fault of the portal's, and is told to its operators."""
-    async for account_id, number in differing(work):
-        log.error("credit.differs", account_id=str(account_id))
-        work.record(CreditDiffers(subject_id=account_id, account_id=number))
+    """Derives every decision again. What differs is looked at once more behind all that waits to be decided anew."""
+    found = await differing(work)
+    for start in range(0, len(found), AT_ONCE):
+        work.defer(look_again, account_ids=[str(one) for one in found[start : start + AT_ONCE]])
+
+
+@jobs.task(name="look_again_at_credit", queue="events", pass_context=True, retry=RetryForDays())
+async def look_again(context: Any, account_ids: list[str]) -> None:
+    """Tells of decisions that differ still: a fault of the portal's."""
+    async with open_work(context.additional_context["runtime"], Request(), System()) as work:
+        for account in await still_differing(work, [uuid.UUID(one) for one in account_ids]):
+            log.error("credit.differs", account_id=str(account.id))
+            work.record(CreditDiffers(subject_id=account.id, account_id=account.account_id))
 
 
 HANDLERS: Handlers = {

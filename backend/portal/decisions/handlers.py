@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.accounts.models import ClientAccount
 from portal.core.actors import System
@@ -58,10 +58,21 @@ async def check_decisions(work: Work) -> None:
         work.defer(look_again, account_ids=[str(one) for one in found[start : start + AT_ONCE]])
 
 
+# What was told before, and is not handled yet; what failed and waits to be tried again holds nobody up.
+_BEHIND = text(
+    "select exists (select from jobs.procrastinate_jobs where queue_name = 'events' and id < :job_id"
+    " and (status = 'doing' or status = 'todo' and (scheduled_at is null or scheduled_at <= now())))"
+)
+
+
 @jobs.task(name="look_again_at_credit", queue="events", pass_context=True, retry=RetryForDays())
-async def look_again(context: Any, account_ids: list[str]) -> None:
-    """Tells of decisions that differ still: a fault of the portal's."""
+async def look_again(context: Any, account_ids: list[str], behind: int | None = None) -> None:
+    """Tells of decisions that differ still, once what had been told by then is handled: a fault of the portal's."""
+    job_id = behind or context.job.id
     async with open_work(context.additional_context["runtime"], Request(), System()) as work:
+        if await work.session.scalar(_BEHIND, {"job_id": job_id}):
+            work.defer(look_again, account_ids=account_ids, behind=job_id)
+            return
         for account in await still_differing(work, [uuid.UUID(one) for one in account_ids]):
             log.error("credit.differs", account_id=str(account.id))
             work.record(CreditDiffers(subject_id=account.id, account_id=account.account_id))

@@ -15,8 +15,8 @@ T = TypeVar("T", Evidence, Absence)
 def as_json(facts: Facts) -> dict[str, Any]:
     """Plain JSON, in an order that depends on the facts alone; what is as always is left out.
 
-    So is what decides nothing and may change later: whether a visit was the team's own, and the end of what had not ended
-    at the first payment.
+    So is what decides nothing and may change later: whether a visit was the team's own, and ends that come after the
+    first payment.
     """
     over = facts.first_paid_at.replace(microsecond=999_999)
     return {

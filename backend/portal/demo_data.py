@@ -21,6 +21,7 @@ from portal.core.permissions import MemberRole
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.work import Work, open_work
+from portal.demo_credit import tell_links
 from portal.demo_hand_over import tell_hand_over
 from portal.demo_leads import tell_leads
 from portal.demo_team import tell_team
@@ -141,6 +142,7 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     built = await story.accounts(alice, _BRIGHTSIDE, 400)
     built |= await story.accounts(bob, _NORTHLIGHT, 280)
     await tell_hand_over(runtime, story.at, alice, bob, built)
+    await tell_links(runtime, story.at, alice, bob)
     await tell_team(runtime, story.at, alice, bob, built, password_hash)
     await story.queue()
     await story.close()

@@ -29,7 +29,7 @@ from portal.platform.service import AccountRow, close_accounts, register_account
 from portal.transfers.service import accept_transfer, cancel_transfer, decline_transfer, transfer_ownership
 
 # The vendor's product, as far as the timeline tells who did something.
-_VENDOR = ProgramClient(permissions=frozenset(Permission))
+VENDOR = ProgramClient(permissions=frozenset(Permission))
 
 At = Callable[[float, Actor], AbstractAsyncContextManager[Work]]
 
@@ -152,7 +152,7 @@ class _HandOvers:
     async def ask(self, partner: Actor, asked: _Asked) -> None:
         """The partner asks for an account that its owner opened himself."""
         number = ClientAccount.new_account_id()
-        async with self._at(asked.days_ago + 200, _VENDOR) as work:
+        async with self._at(asked.days_ago + 200, VENDOR) as work:
             row = AccountRow(
                 account_id=number,
                 name=asked.store,
@@ -180,10 +180,10 @@ class _HandOvers:
 
     async def _pay(self, account: str, plan: str, days_ago: float) -> None:
         """The client chooses a plan, and pays for it every month."""
-        async with self._at(days_ago, _VENDOR) as work:
+        async with self._at(days_ago, VENDOR) as work:
             selected = self._row(account, BillingEventType.PLAN_SELECTED, work.now, plan=plan)
             await record_billing_events(work, [selected])
-        async with self._at(0.1, _VENDOR) as work:
+        async with self._at(0.1, VENDOR) as work:
             months = range(int(days_ago // 30) + 1)
             moments = [work.now - dt.timedelta(days=days_ago - 30 * month) for month in months]
             payments = [
@@ -202,7 +202,7 @@ class _HandOvers:
             async with self._at(days_ago, partner) as work:
                 await withdraw_access(work, account, one.reason)
         if one.then == "close":
-            async with self._at(days_ago, _VENDOR) as work:
+            async with self._at(days_ago, VENDOR) as work:
                 await close_accounts(work, [account], one.reason)
         if one.then == "revoke":
             by = public_id(Partner.prefix, partner.partner_id) if partner.partner_id else ""

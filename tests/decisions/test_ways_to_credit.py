@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from portal.core.permissions import Scope
+from portal.web.schema import make_api
 from tests.decisions.steps import (
     a_day_later,
     click,
@@ -18,6 +20,7 @@ from tests.decisions.steps import (
 from tests.handover.steps import NUMBER, vendor
 from tests.people import Person, Portal
 
+SCHEMA = make_api().schema
 OMNISEND, KLAVIYO = "OMNISEND_STYLE", "KLAVIYO_STYLE"
 BOTH = pytest.mark.parametrize("style", [OMNISEND, KLAVIYO])
 
@@ -175,3 +178,19 @@ async def test_who_was_only_weighed_sees_the_number_and_the_credit_and_nothing_e
     assert seen == {
         "accountId": NUMBER, "name": None, "website": None, "plan": None, "hasPlan": False, "accesses": [],
     }  # fmt: skip
+
+
+async def test_the_page_of_an_account_that_one_only_glimpses_can_be_read_whole(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await register_lead(alice)
+    await a_day_later(portal)
+    await sign_up(portal, app, clickId=await click(portal, bob))
+    await pay(portal, app)
+    account = SCHEMA.type_map["ClientAccount"]
+    assert isinstance(account, GraphQLObjectType)
+    fields = " ".join(name for name, field in account.fields.items() if is_leaf_type(get_named_type(field.type)))
+    for person in (alice, bob):
+        seen = (await person.read(f'{{ account(accountId: "{NUMBER}") {{ {fields} }} }}'))["account"]
+        known = {name for name, value in seen.items() if value not in (None, False)}
+        named = {"name", "website"} if person is alice else set()
+        assert known == {"id", "accountId", "accessLevel", "provisioning"} | named

@@ -226,7 +226,7 @@ class ClientAccount(Node):
         "How the access of the partner who asks ended; null while it lasts.", present=_OWN.ended_at.is_not(None)
     )
     can_restore: bool = column(
-        per_caller({Member: _ARCHIVED}, false()),
+        per_caller({Member: func.coalesce(_ARCHIVED, false())}, false()),
         "Whether the partner who asks put it away himself while it was his own, so that he can take it up again.",
     )
     accesses: list[AccountAccess] = many(

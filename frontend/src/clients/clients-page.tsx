@@ -9,6 +9,7 @@ import { ButtonLink } from '~/ui/links';
 import { Page, Panel } from '~/ui/page';
 import { Pager } from '~/ui/pager';
 import { TabLabel, TabRow, tabClass } from '~/ui/tabs';
+import { Toolbar } from '~/ui/toolbar';
 import { ClientsQuery, WeighedFragment } from './clients.queries';
 import { ClientsTable } from './clients-table';
 import { type ClientsSearch, clientsVariables } from './search';
@@ -26,8 +27,10 @@ export function ClientsPage({ search }: { search: ClientsSearch }) {
   const none = list && clients.length === 0 && !fetching;
   return (
     <Page title={texts.title} lead={texts.lead} actions={<CheckLink />}>
-      <Views />
       <Panel flush>
+        <Toolbar>
+          <Views />
+        </Toolbar>
         {error && !data ? (
           <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />
         ) : !list ? (

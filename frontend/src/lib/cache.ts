@@ -49,6 +49,7 @@ const embedded = [
   'TimelineEntryConnection',
   'TimelineEntryEdge',
   'Viewer',
+  'WeighedAccount',
 ];
 
 /** Lets every answer of these root fields be asked for again. */

@@ -19,7 +19,6 @@ const embedded = [
   'CreditPolicyConnection',
   'CreditPolicyDraft',
   'CreditPolicyEdge',
-  'CreditStoryLine',
   'DomainVerification',
   'EmailVerification',
   'InvitationConnection',
@@ -50,6 +49,8 @@ const embedded = [
   'TimelineEntryEdge',
   'Viewer',
   'WeighedAccount',
+  'WeighedAccountConnection',
+  'WeighedAccountEdge',
 ];
 
 /** Lets every answer of these root fields be asked for again. */

@@ -267,6 +267,15 @@ async def test_a_partner_lists_the_clients_for_which_he_was_weighed(portal: Port
     assert (mine["credited"], mine["account"]["name"], mine["credit"]) == (False, "Fabrikam", None)
 
 
+async def test_a_partner_does_not_change_the_website_that_his_client_has_paid_for(portal: Portal) -> None:
+    alice, app = await portal.alice(), await vendor(portal)
+    account = await create(alice, "Fabrikam", website="fabrikam.example")
+    await pay(portal, app, account["accountId"])
+    refusal = await alice.refused("updateAccount", accountId=account["id"], website="other.example")
+    assert refusal == [("WRONG_STATUS", "input.website")]
+    await alice.do("updateAccount", "account { name }", accountId=account["id"], name="Fabrikam Two")
+
+
 # --- freezing -------------------------------------------------------------------------------------------------------
 
 

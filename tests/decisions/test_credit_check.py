@@ -69,6 +69,27 @@ async def test_who_pays_already_is_no_new_client(portal: Portal) -> None:
         assert (mine["outcome"], mine["explanation"]) == ("YOURS", "This is a client already, and counts for you.")
 
 
+async def test_a_website_whose_lead_is_in_review_is_protected_too(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    await (await portal.olga()).do("updateProgram", "program { leadReview }", leadReview=True)
+    await register_lead(alice)
+    assert (await outcome(bob, website="fabrikam.example"))[0] == "PROTECTED"
+    mine = await check(alice, website="fabrikam.example")
+    assert (mine["outcome"], "hasn't approved the lead" in mine["explanation"]) == ("FREE", True)
+    await a_day_later(portal, days=91)
+    assert (await outcome(bob, website="fabrikam.example"))[0] == "FREE"
+
+
+async def test_a_lead_that_ran_at_the_sign_up_holds_the_client_without_an_end(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await register_lead(alice)
+    await a_day_later(portal)
+    await sign_up(portal, app)
+    assert await outcome(bob, website="fabrikam.example") == ("PROTECTED", None)
+    await a_day_later(portal, days=200)
+    assert await outcome(bob, website="fabrikam.example") == ("PROTECTED", None)
+
+
 async def test_of_an_account_that_has_not_paid_it_weighs_what_is_known(portal: Portal) -> None:
     alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
     await sign_up(portal, app, clickId=await click(portal, alice))

@@ -125,6 +125,12 @@ class ClientAccount(Identified):
         if self.provisioning == Provisioning.FAILED:
             raise Conflict(_("The account could not be made. Archive it and create another one."))
 
+    def require_unpaid(self) -> None:
+        """Raises Conflict once the client has paid: whom he counts for hangs on the website that he paid for."""
+        if self.first_paid_at is not None:
+            message = _("The client has paid already, so the website is the vendor's product's to change.")
+            raise Conflict(message, field="website")
+
     def confirm(self) -> None:
         """The vendor's product has made it, be it at the second try. Raises Conflict for a closed account."""
         self.require_open()

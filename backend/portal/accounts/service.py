@@ -104,6 +104,8 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
     access, account = await own_account(work, account_ref)
     access.require_owner()
     checked, site = _checked(values)
+    if site is not None and site.key != account.website_key:
+        account.require_unpaid()
     changed = sorted(name for name, value in checked.items() if getattr(account, name) != value)
     if not changed:
         return Saved(account, [])

@@ -20,7 +20,7 @@ from portal.core.runtime import Runtime
 from portal.core.texts import _
 from portal.core.websites import website
 from portal.core.work import Work, open_work
-from portal.credit.policy import Candidate, EvidenceKind, Verdict, decide
+from portal.credit.policy import Candidate, EvidenceKind, Reason, Verdict, decide
 from portal.credit.service import current_policy
 from portal.decisions.explain import Told, day, reason
 from portal.decisions.facts import Case, gather
@@ -91,7 +91,11 @@ async def check(work: Work, partner_id: uuid.UUID | None, question: Question) ->
     verdict = decide(facts, policy)
     yours = await _is_credited(work, partner_id, client)
     zone = zoneinfo.ZoneInfo((await current_program(work)).time_zone)
-    outcome, until, explanation = _answer(verdict, partner_id, client is not None, yours, zone)
+    # Whoever held the website at the sign-up holds the client for good.
+    standing = _Standing(
+        is_client=client is not None, yours=yours, has_signed_up=case.account_id is not None, now=work.now
+    )
+    outcome, until, explanation = _answer(verdict, partner_id, standing, zone)
     return Check(
         outcome=outcome,
         protected_until=until,
@@ -101,26 +105,50 @@ async def check(work: Work, partner_id: uuid.UUID | None, question: Question) ->
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Standing:
+    """What is known of the client."""
+
+    is_client: bool
+    yours: bool
+    has_signed_up: bool
+    now: dt.datetime
+
+
 def _answer(
-    verdict: Verdict, partner_id: uuid.UUID | None, is_client: bool, yours: bool, zone: zoneinfo.ZoneInfo
+    verdict: Verdict, partner_id: uuid.UUID | None, standing: _Standing, zone: zoneinfo.ZoneInfo
 ) -> tuple[CheckOutcome, dt.datetime | None, str]:
     winner = verdict.winner
-    if is_client and yours:
+    if standing.is_client and standing.yours:
         return CheckOutcome.YOURS, None, _("This is a client already, and counts for you.")
-    if is_client:
+    if standing.is_client:
         message = _("This is a client already. Whoever pays already is no new client, so it will not count for you.")
         return CheckOutcome.EXISTING_CLIENT, None, message
+    if winner is None and (waiting := _in_review(verdict, partner_id, standing.now)) is not None:
+        return CheckOutcome.PROTECTED, waiting, _protected_until(waiting, zone)
     if winner is None:
         return CheckOutcome.FREE, None, _free(verdict, partner_id)
     if winner.evidence.partner_id == partner_id:
         message = _("It is yours: if the client paid now, it would count for you.")
         return CheckOutcome.YOURS, None, f"{message} {_yours(winner)}"
-    until = _end(winner)
+    until = None if standing.has_signed_up else _end(winner)
+    return CheckOutcome.PROTECTED, until, _protected_until(until, zone)
+
+
+def _in_review(verdict: Verdict, partner_id: uuid.UUID | None, now: dt.datetime) -> dt.datetime | None:
+    """Until when a lead of somebody else holds the website that the vendor's team has still to look at."""
+    ends = (
+        one.evidence.until
+        for one in verdict.candidates
+        if one.reason is Reason.LEAD_IN_REVIEW and one.evidence.partner_id != partner_id
+    )
+    return max((end for end in ends if end is not None and end > now), default=None)
+
+
+def _protected_until(until: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:
     if until is None:
-        message = _("Somebody else came first: if the client paid now, it would not count for you.")
-    else:
-        message = _("It is protected for somebody else until {date}.", date=day(until, zone))
-    return CheckOutcome.PROTECTED, until, message
+        return _("Somebody else came first: if the client paid now, it would not count for you.")
+    return _("It is protected for somebody else until {date}.", date=day(until, zone))
 
 
 def _free(verdict: Verdict, partner_id: uuid.UUID | None) -> str:

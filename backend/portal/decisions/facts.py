@@ -85,7 +85,8 @@ async def gather(work: Work, cases: Sequence[Case]) -> list[Facts]:
 
 def _facts(case: Case, evidence: Iterable[Evidence], absences: Sequence[Absence]) -> Facts:
     until = case.first_paid_at.replace(microsecond=999_999)
-    known = tuple(_as_of(one, until) for one in evidence if one.began_at <= until)
+    dated = (_since_sign_up(one, case) for one in evidence)
+    known = tuple(_as_of(one, until) for one in dated if one.began_at <= until)
     partners = {one.partner_id for one in known}
     return Facts(
         signed_up_at=case.signed_up_at,
@@ -93,6 +94,13 @@ def _facts(case: Case, evidence: Iterable[Evidence], absences: Sequence[Absence]
         evidence=known,
         absences=tuple(one for one in absences if one.partner_id in partners and one.since <= until),
     )
+
+
+def _since_sign_up(one: Evidence, case: Case) -> Evidence:
+    """An address speaks for a partner from the sign-up on, however long it had been his."""
+    if one.kind is not EvidenceKind.PARTNER_EMAIL:
+        return one
+    return replace(one, began_at=max(one.began_at, case.signed_up_at))
 
 
 def _as_of(one: Evidence, until: dt.datetime) -> Evidence:
@@ -188,7 +196,7 @@ async def note_email_matches(work: Work, account_ids: Sequence[uuid.UUID]) -> No
         select(
             ClientAccount.id,
             TeamMember.partner_id,
-            func.greatest(TeamMember.joined_at, ClientAccount.signed_up_at).label("since"),
+            TeamMember.joined_at.label("since"),
             TeamMember.id.label("source_id"),
         )
         .join(User, User.email == ClientAccount.sign_up_email)
@@ -199,7 +207,7 @@ async def note_email_matches(work: Work, account_ids: Sequence[uuid.UUID]) -> No
         select(
             ClientAccount.id,
             PartnerDomain.partner_id,
-            func.greatest(PartnerDomain.verified_at, ClientAccount.signed_up_at),
+            PartnerDomain.verified_at,
             PartnerDomain.id,
         )
         .join(PartnerDomain, PartnerDomain.domain == func.split_part(ClientAccount.sign_up_email, "@", 2))

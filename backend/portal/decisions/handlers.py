@@ -67,15 +67,20 @@ _BEHIND = text(
 
 @jobs.task(name="look_again_at_credit", queue="events", pass_context=True, retry=RetryForDays())
 async def look_again(context: Any, account_ids: list[str], behind: int | None = None) -> None:
-    """Tells of decisions that differ still, once what had been told by then is handled: a fault of the portal's."""
+    """Tells of decisions that differ still, once what had been told by then is handled: a fault of the portal's. It is
+    mended as far as nothing is final.
+    """
     job_id = behind or context.job.id
     async with open_work(context.additional_context["runtime"], Request(), System()) as work:
         if await work.session.scalar(_BEHIND, {"job_id": job_id}):
             work.defer(look_again, account_ids=account_ids, behind=job_id)
             return
-        for account in await still_differing(work, [uuid.UUID(one) for one in account_ids]):
+        found = await still_differing(work, [uuid.UUID(one) for one in account_ids])
+        for account in found:
             log.error("credit.differs", account_id=str(account.id))
             work.record(CreditDiffers(subject_id=account.id, account_id=account.account_id))
+        # What was known and not weighed is weighed now; what is frozen, or was tampered with, stays as it is.
+        await decide_accounts(work, [account.id for account in found])
 
 
 HANDLERS: Handlers = {

@@ -57,6 +57,8 @@ async def freeze_credit(work: Work, account: ClientAccount) -> CreditDecision:
 
     For the rewards, when the account's first one leaves its hold. Raises Conflict while nothing is decided.
     """
+    # The account first, as whoever decides it anew does: what holds then is what is found.
+    await work.session.refresh(account, with_for_update=True)
     decision = await current_decision(work, account.id)
     if decision is None:
         raise Conflict(_("Nothing is decided for this account before its first payment."))

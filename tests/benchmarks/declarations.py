@@ -59,7 +59,7 @@ class Entry(Node):
     at: dt.datetime
 
 
-@reads(LeadModel, scope={Member: LeadModel.partner_id == caller.partner_id})
+@reads(LeadModel, scope={Member: LeadModel.partner_id == caller.partner_id}, name="BenchLead")
 class Lead(Node):
     """The lead that an account came from."""
 

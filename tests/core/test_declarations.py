@@ -185,8 +185,8 @@ async def test_the_real_schema_fits_the_real_database(portal: Portal) -> None:
             "Partner.website is non-null, but partner.website may be NULL",
         ),
         (
-            "alter table account_access alter name drop not null",
-            "ClientAccount.name is non-null, but account_access.name may be NULL (read by Member)",
+            "alter table account_access alter since drop not null",
+            "AccountAccess.since is non-null, but account_access.since may be NULL",
         ),
         (
             "alter table partner_application alter client_count type bigint",

@@ -20,8 +20,9 @@ from graphql import (
 NOT_OURS = {"externalId", "clickId", "paymentExternalId"}
 # Texts that name no row: a type of events.
 PLAIN = {"type"}
-# Lists of what is the program's: no row of them is anybody's.
-PROGRAMS_LISTS = {"creditPolicies"}
+# Lists of what is the program's: no row of them is anybody's. And the question whether a website would count, which by
+# rule says that somebody holds it; tests/decisions/test_credit_check.py holds it to saying nothing more.
+PROGRAMS_LISTS = {"creditPolicies", "creditCheck"}
 
 
 class Takes(Enum):

@@ -186,6 +186,17 @@ def _own_nodes(world: World, api: Api) -> Iterator[tuple[Any, str]]:
             yield api.schema.type_map[node.type_name], world.rival.ids[prefix]
 
 
+_NAMED_BY_ID = {
+    "account": "acct",
+    "lead": "lead",
+    "partner": "part",
+    "partnerApplication": "app",
+    "referralLink": "ref",
+}
+# What is asked of fields that answer a question; of a website that is nobody's.
+_ASKED = {"creditCheck": '(input: {website: "nobodys.example"})', "creditPolicyDraft": "(input: {})"}
+
+
 def _own_arguments(world: World, root: str, of: GraphQLField, caller: Caller) -> str | None:
     """Arguments that lead to what the caller may see; None where there are none."""
     if "token" in of.args:
@@ -194,10 +205,12 @@ def _own_arguments(world: World, root: str, of: GraphQLField, caller: Caller) ->
         return "(token: $link)"
     if "first" in of.args:
         return "(first: 12)"
+    if root in _ASKED:
+        return _ASKED[root]
     if "id" not in of.args:
         return ""
-    prefix = {"account": "acct", "partner": "part", "partnerApplication": "app"}.get(root)
-    return f'(id: "{world.rival.ids[prefix]}")' if prefix else None
+    prefix = _NAMED_BY_ID.get(root)
+    return f'(id: "{world.rival.ids[prefix]}")' if prefix in world.rival.ids else None
 
 
 def everything(type_: Any, depth: int, apart: set[str]) -> str:

@@ -14,10 +14,15 @@ from typing import Any
 import orjson
 from psycopg import errors
 
+from portal.core.actors import System
 from portal.core.database import Base
 from portal.core.links import LinkKind
 from portal.core.permissions import Scope
+from portal.core.requests import Request
+from portal.core.work import open_work
+from portal.decisions.service import decide_accounts
 from tests.accounts.steps import create
+from tests.decisions.steps import now
 from tests.handover.steps import ask, bill, handed_over, let_in, newest_link, offer, register, vendor
 from tests.leads.steps import lead, reserve
 from tests.partners.steps import FORM, apply, approve, registration_link
@@ -95,6 +100,14 @@ async def make_world(portal: Portal) -> World:
     return World(portal, victim, rival, chosen["id"], canaries, bare)
 
 
+async def _decide(portal: Portal) -> None:
+    """Whom the paying accounts count for, without the mails that the worker would send."""
+    async with open_work(portal.runtime, Request(), System()) as work:
+        await decide_accounts(
+            work, [account_id for (account_id,) in await portal.rows("select id from client_account")]
+        )
+
+
 async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: str) -> Part:
     """One partner with accounts in all states, his clients and an applicant."""
     low = word.lower()
@@ -104,7 +117,9 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await person.do("archiveAccount", "account { id }", accountId=archived["id"], reason=f"{word} archives it")
     offered = await offer(person, f"{word} Offered", f"{low}.offered@client.example")
     accepted = await handed_over(portal, person, tool, f"{low}.owner@client.example")
-    await bill(tool, accepted["accountId"], "PAYMENT", f"{low}-payment", amount="12.00", currencyCode="EUR")
+    paid = {"amount": "12.00", "currencyCode": "EUR", "occurredAt": await now(portal)}
+    await bill(tool, accepted["accountId"], "PAYMENT", f"{low}-payment", **paid)
+    await _decide(portal)
     number, blocked, left = (_number(one, low) for one in (CLIENTS_NUMBER, _BLOCKED, _LEFT))
     for i, one in enumerate((number, blocked, left)):
         await register(tool, one, f"{low}.{i}@registered.example", name=f"{word}Registered{i}")

@@ -23,6 +23,7 @@ from tests.join_requests.steps import add_domain
 from tests.leads.steps import lead, reserve
 from tests.partners.steps import application_link, apply, approve, registration_link
 from tests.people import Person, Portal
+from tests.referrals.steps import make_link
 from tests.team.steps import invite
 
 SCHEMA = make_api().schema
@@ -131,6 +132,7 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "contactEmail": "nora@northwind.example",
         "expectedPlan": "Pro",
         "leadId": (await lead(alice, "lead.example"))["id"],
+        "referralLinkId": (await make_link(alice))["id"],
         "reservedWebsiteId": await reserve(olga, "reserved.example"),
         "websites": ["sold.example"],
         "until": (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).isoformat(),

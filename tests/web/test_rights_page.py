@@ -76,6 +76,7 @@ def test_the_page_has_every_type_that_is_read() -> None:
         "PageInfo",
         "UserError",
         "Warning",
+        "LeadImportRow",
     }
 
 

@@ -29,6 +29,7 @@ _OPENS: dict[Permission, set[str]] = {
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
     | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"}
     | {"referral_link"},
+    Permission.VIEW_CREDIT: {"credit_decision", "credit_candidate", "account_glimpse", "partner"},
     Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
     Permission.RESERVE_WEBSITES: {"reserved_website"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},

@@ -96,6 +96,7 @@ class CreditCandidate(Identified):
         Index("ix_credit_candidate_of_partner", "partner_id", "account_id"),
         Index("ix_credit_candidate_source", "source_id"),
         CheckConstraint(f"kind in {tuple(map(str, EvidenceKind))}", name="kind"),
+        CheckConstraint(f"lost_to in {tuple(map(str, EvidenceKind))}", name="lost_to"),
         CheckConstraint(f"reason_code in {tuple(map(str, Reason))}", name="reason_code"),
         CheckConstraint("won = (reason_code = 'STRONGEST')", name="won"),
         CheckConstraint("(partner_id is null) = (kind = 'DIRECT')", name="vendors_own"),

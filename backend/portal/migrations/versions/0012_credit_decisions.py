@@ -149,6 +149,7 @@ def make_candidates() -> None:
         sa.Column("lost_to_own", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(f"kind in ({KINDS})", name=op.f("ck_credit_candidate_kind")),
+        sa.CheckConstraint(f"lost_to in ({KINDS})", name=op.f("ck_credit_candidate_lost_to")),
         sa.CheckConstraint(f"reason_code in ({REASONS})", name=op.f("ck_credit_candidate_reason_code")),
         sa.CheckConstraint("won = (reason_code = 'STRONGEST')", name=op.f("ck_credit_candidate_won")),
         sa.CheckConstraint("(partner_id is null) = (kind = 'DIRECT')", name=op.f("ck_credit_candidate_vendors_own")),

@@ -10,13 +10,12 @@ from portal.core.events import Happening
 
 @dataclass(frozen=True, kw_only=True)
 class CreditDecided(Happening):
-    """It was decided whom the account counts for; told to each partner who was weighed, or was before: `credited` says
+    """It was decided whom the account counts for; told to each partner for whom it says something new: `credited` says
     whether it counts for this one, `evidence` by what. Where nobody was weighed it is told once, of no partner.
     """
 
     type: ClassVar[str] = "credit.decided"
     account_id: str
-    number: int
     credited: bool
     evidence: str | None
     policy_version: int

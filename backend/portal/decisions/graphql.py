@@ -208,6 +208,14 @@ def _all_told(who: ColumnElement[Any], *conditions: ColumnElement[bool]) -> Colu
 
 _ALL: PerCaller = per_caller({Member: _all_told(null(), _OWN_OF_ANY)}, _all_told(_name_of(_ANY.partner_id)))
 _FOR_OPERATORS = per_caller({Member: literal(False)}, literal(True))
+# A later decision that changed nothing for the partner who asks would tell him of a rival.
+_TOLD_AT = (
+    select(AccountGlimpse.decided_at)
+    .where(AccountGlimpse.account_id == _DECISION.account_id, AccountGlimpse.partner_id == caller.partner_id)
+    .correlate_except(AccountGlimpse)
+    .scalar_subquery()
+)
+_DECIDED_AT = per_caller({Member: func.coalesce(_TOLD_AT, _DECISION.decided_at)}, _DECISION.decided_at)
 _ZONE = select(Program.time_zone).scalar_subquery()
 
 
@@ -267,7 +275,9 @@ class Credit:
         per_caller({Member: _winner(_ANY.kind, _OWN_OF_ANY)}, _winner(_ANY.kind)),
         "By what it counts; null as the partner is, but for a reservation, which credits nobody.",
     )
-    decided_at: dt.datetime
+    decided_at: dt.datetime = column(
+        _DECIDED_AT, "When it was made; to a partner, when it last said something new for him.", not_null=True
+    )
     policy_version: int
     signed_up_at: dt.datetime
     first_paid_at: dt.datetime
@@ -278,7 +288,7 @@ class Credit:
         _ALL,
         _DECISION.signed_up_at,
         _DECISION.first_paid_at,
-        _DECISION.decided_at,
+        _DECIDED_AT,
         _DECISION.frozen_at,
         _ZONE,
         description="What happened, line by line with its date, the earliest first.",
@@ -304,9 +314,9 @@ class AccountWithCredit:
     )
     credit_decisions: list[Credit] = many(
         _DECISION.account_id == AccountRow.id,
-        "All decisions, the latest first: what arrives late makes a new one.",
+        "All decisions, the latest first, for the vendor's team: what arrives late makes a new one, be it a rival's.",
         order=[_DECISION.number.desc()],
-        requires=Permission.VIEW_CREDIT,
+        requires=Permission.VIEW_AUDIT_TRAIL,
     )
 
 

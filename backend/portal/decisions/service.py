@@ -27,13 +27,20 @@ from portal.decisions.settling import settle_leads
 AT_ONCE = 500
 
 
+# What each partner reads of a decision: when the client came and paid, by which policy, and his own candidates.
+Views = Mapping[uuid.UUID, tuple[object, ...]]
+
+
 class Decided(NamedTuple):
-    """What was decided of an account; `weighed` are the partners who hear of it: who was weighed now, or before."""
+    """What was decided of an account. `concerned` are the partners who read something else than before: whoever hears
+    of a decision that changes nothing for him would learn that something changed for a rival.
+    """
 
     account: ClientAccount
     decision: CreditDecision
     verdict: Verdict
-    weighed: set[uuid.UUID]
+    concerned: set[uuid.UUID]
+    was_decided: bool
 
 
 async def decide_accounts(work: Work, account_ids: Iterable[uuid.UUID]) -> None:
@@ -84,7 +91,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
         return
     policies = await all_policies(work)
     current = await _current(work, [account.id for account in accounts])
-    weighed = await _weighed_before(work, list(current.values()))
+    seen = await _seen(work, list(current.values()))
     cases = [Case.of(account, account.first_paid_at) for account in accounts if account.first_paid_at is not None]
     decided: list[Decided] = []
     for account, facts in zip(accounts, await gather(work, cases), strict=True):
@@ -95,9 +102,9 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
         if before is not None:
             before.ended_at = work.now
         verdict = decide(facts, policy.settings)
-        decision = _keep(work, account, kept, policy, verdict, before)
-        partners = {one.evidence.partner_id for one in verdict.candidates if one.evidence.partner_id}
-        decided.append(Decided(account, decision, verdict, partners | weighed.get(account.id, set())))
+        decision, rows = _keep(work, account, kept, policy, verdict, before)
+        concerned = _differing(seen.get(account.id, {}), _views(decision, rows))
+        decided.append(Decided(account, decision, verdict, concerned, before is not None))
     await work.flush()
     await _let_glimpse(work, decided)
     for one in decided:
@@ -128,7 +135,7 @@ def _keep(
     policy: CreditPolicy,
     verdict: Verdict,
     before: CreditDecision | None,
-) -> CreditDecision:
+) -> tuple[CreditDecision, list[CreditCandidate]]:
     decision = CreditDecision(
         id=new_id(),
         account_id=account.id,
@@ -140,9 +147,8 @@ def _keep(
         facts=kept,
     )
     work.add(decision)
-    for position, candidate in enumerate(verdict.candidates):
-        work.add(candidate_row(decision, position, candidate))
-    return decision
+    rows = [work.add(candidate_row(decision, position, one)) for position, one in enumerate(verdict.candidates)]
+    return decision, rows
 
 
 def candidate_row(decision: CreditDecision, position: int, candidate: Candidate) -> CreditCandidate:
@@ -173,22 +179,33 @@ async def _weighed(work: Work, decision: CreditDecision) -> list[uuid.UUID | Non
     return list((await work.session.execute(query.distinct().order_by(CreditCandidate.partner_id))).scalars()) or [None]
 
 
-async def _weighed_before(work: Work, current: Sequence[CreditDecision]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """The partners who were weighed by the decisions that hold, by account: they hear of what takes their place."""
-    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+async def _seen(work: Work, current: Sequence[CreditDecision]) -> dict[uuid.UUID, Views]:
+    """What partners read of the decisions that hold, by account."""
     if not current:
-        return found
-    query = select(CreditCandidate.account_id, CreditCandidate.partner_id).where(
-        CreditCandidate.decision_id.in_([one.id for one in current])
-    )
-    for account_id, partner_id in await work.session.execute(query):
-        if partner_id is not None:
-            found.setdefault(account_id, set()).add(partner_id)
+        return {}
+    query = select(CreditCandidate).where(CreditCandidate.decision_id.in_([one.id for one in current]))
+    rows: dict[uuid.UUID, list[CreditCandidate]] = {}
+    for row in (await work.session.execute(query.order_by(CreditCandidate.position))).scalars():
+        rows.setdefault(row.decision_id, []).append(row)
+    return {one.account_id: _views(one, rows.get(one.id, [])) for one in current}
+
+
+def _views(decision: CreditDecision, rows: Sequence[CreditCandidate]) -> Views:
+    found: dict[uuid.UUID, tuple[object, ...]] = {}
+    about = (decision.signed_up_at, decision.first_paid_at, decision.policy_version)
+    for row in rows:
+        if row.partner_id is not None:
+            mine = (row.kind, row.source_id, row.began_at, row.reason_code, row.lost_to, row.lost_to_own)
+            found[row.partner_id] = (*found.get(row.partner_id, about), mine)
     return found
 
 
+def _differing(before: Views, now: Views) -> set[uuid.UUID]:
+    return {partner_id for partner_id in {*before, *now} if before.get(partner_id) != now.get(partner_id)}
+
+
 async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
-    """Who was weighed, now or before, reads the number and what was decided; name and website if it counts for him."""
+    """Whom it concerns reads the number and what was decided; name and website if it counts for him."""
     rows = [
         {
             "account_id": one.account.id,
@@ -199,7 +216,7 @@ async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
             "decided_at": work.now,
         }
         for one in decided
-        for partner_id in sorted(one.weighed)
+        for partner_id in sorted(one.concerned)
     ]
     if not rows:
         return
@@ -212,7 +229,9 @@ async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
 
 def _tell(work: Work, one: Decided) -> None:
     winner = one.verdict.winner
-    partner_ids: list[uuid.UUID | None] = [*sorted(one.weighed)] or [None]
+    # Of a first decision that concerns nobody the vendor hears all the same.
+    nobody: list[uuid.UUID | None] = [] if one.was_decided else [None]
+    partner_ids: list[uuid.UUID | None] = [*sorted(one.concerned)] or nobody
     for partner_id in partner_ids:
         credited = winner is not None and partner_id is not None and one.verdict.partner_id == partner_id
         work.record(
@@ -220,7 +239,6 @@ def _tell(work: Work, one: Decided) -> None:
                 subject_id=one.account.id,
                 partner_id=partner_id,
                 account_id=one.account.account_id,
-                number=one.decision.number,
                 credited=credited,
                 evidence=winner.evidence.kind.value if winner is not None and credited else None,
                 policy_version=one.decision.policy_version,

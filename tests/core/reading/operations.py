@@ -40,9 +40,11 @@ _MOST_ROWS = 400
 _LIST_LENGTH = 10
 _MOVES = {("Program", "now")}
 _ACCOUNTS = ("account", "accounts", "program", "node")
-_MEMBERS = (*_ACCOUNTS, "viewer", "sessions", "partner", "accountCounts", "accessRequests", "quickLinks")
+_CREDIT = ("leads", "leadCounts", "referralLinks", "creditPolicies", "weighedAccounts")
+_MEMBERS = (*_ACCOUNTS, *_CREDIT, "viewer", "sessions", "partner", "accountCounts", "accessRequests", "quickLinks")
 _TEAM = ("team", "invitations")
 _OFFICE = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
+_OFFICE = (*_OFFICE, "reservedWebsites", "creditPolicyDraft", "auditEvents")
 # What each caller is given, so that most operations answer with more than refusals.
 _FOR_CALLER = {
     "owner": (*_MEMBERS, *_TEAM),
@@ -51,7 +53,7 @@ _FOR_CALLER = {
     "rival": _MEMBERS,
     "suspended": _MEMBERS,
     "operator": (*_MEMBERS, *_OFFICE),
-    "tool": (*_ACCOUNTS, "viewer", "accessRequests", *_OFFICE),
+    "tool": (*_ACCOUNTS, *_CREDIT, "viewer", "accessRequests", *_OFFICE),
     "narrow tool": (*_ACCOUNTS, "viewer"),
     "stranger": ("program", *LINKS),
     "nobody": ("program", *LINKS),

@@ -92,8 +92,11 @@ async def test_of_twenty_clicks_at_once_one_joins(portal: Portal) -> None:
         )
         for browser in browsers
     )
-    answers = [answer.data["registerMember"]["userErrors"] for answer in await asyncio.gather(*clicks)]
-    assert answers.count([]) == 1
+    answers = await asyncio.gather(*clicks)
+    # Who is too many tries with one password, and too early for the first success, is refused as such.
+    assert {code for answer in answers for code in answer.codes} <= {"THROTTLED"}
+    joined = [answer for answer in answers if not answer.codes and not answer.data["registerMember"]["userErrors"]]
+    assert len(joined) == 1
     members = await portal.rows(
         "select count(*) from team_member m join partner p on p.id = m.partner_id where p.name = 'Brightside'"
     )

@@ -43,8 +43,8 @@ _ACCOUNTS = ("account", "accounts", "program", "node")
 _CREDIT = ("leads", "leadCounts", "referralLinks", "creditPolicies", "weighedAccounts")
 _MEMBERS = (*_ACCOUNTS, *_CREDIT, "viewer", "sessions", "partner", "accountCounts", "accessRequests", "quickLinks")
 _TEAM = ("team", "invitations")
-_OFFICE = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
-_OFFICE = (*_OFFICE, "reservedWebsites", "creditPolicyDraft", "auditEvents")
+_INBOXES = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
+_OFFICE = (*_INBOXES, "reservedWebsites", "creditPolicyDraft", "auditEvents")
 # What each caller is given, so that most operations answer with more than refusals.
 _FOR_CALLER = {
     "owner": (*_MEMBERS, *_TEAM),

@@ -8,15 +8,58 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import psycopg
 import pytest
+import structlog
 
 from portal.core.embedded import start_embedded
+from portal.core.logs import plain_traceback
 from portal.core.settings import Settings, load_settings
 from portal.house import APP_ROLE, open_house
 from portal.migrations import migrate
 from tests.database import own_database
 from tests.people import Portal
+
+# Past the rooms and their API: what sends and receives, processes, sockets, and walks through the whole schema. `make
+# check` leaves it to `make test`.
+SLOW = tuple(
+    Path(__file__).parent / name
+    for name in (
+        "benchmarks",
+        "decisions/test_histories.py",
+        "delivery",
+        "e2e",
+        "handover",
+        "core/test_embedded.py",
+        "referrals/test_visits.py",
+        "sample_vendor",
+        "sweep",
+        "test_docs.py",
+        "web/test_connections.py",
+        "web/test_every_text.py",
+        "web/test_idempotency.py",
+    )
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is slow by its place."""
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_configure() -> None:
+    """Logs as the portal writes them, but to where pytest keeps them: structlog's own are for eyes, and cost more."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.ExceptionRenderer(lambda found: plain_traceback(found[1])),
+            structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,6 @@ from portal.migrations import migrate
 from portal.partners.service import ApplicationForm, apply_to_program
 from portal.worker import run_worker
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def server() -> Iterator[EmbeddedServer]:

@@ -20,8 +20,6 @@ from tests.delivery.test_worker import until
 from tests.e2e.installation import COMMAND, free_port
 from tests.people import Person, Portal
 
-pytestmark = pytest.mark.slow
-
 _CREATE = """mutation($name: String!) { createAccount(input: {name: $name, website: "store.example"}) {
   account { id } userErrors { message } } }"""
 _ENDPOINT = (

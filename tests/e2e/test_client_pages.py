@@ -21,8 +21,6 @@ from portal.mail_catcher import MailSink
 from tests.e2e.handover import Agency, accepted, join, newest_token, send
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
 
-pytestmark = pytest.mark.slow
-
 FRONTEND = Path(__file__).parents[2] / "frontend"
 AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}

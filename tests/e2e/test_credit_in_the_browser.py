@@ -14,8 +14,6 @@ from tests.e2e.handover import Agency, join
 from tests.e2e.installation import Installation
 from tests.e2e.test_referral_in_the_browser import PERSON
 
-pytestmark = pytest.mark.slow
-
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 

@@ -13,8 +13,6 @@ import pytest
 from portal.mail_catcher import MailSink
 from tests.e2e.installation import COMMAND, Installation
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 async def portal_here(tmp_path: Path) -> AsyncIterator[Installation]:

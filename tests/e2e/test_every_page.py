@@ -12,8 +12,6 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
 
-pytestmark = pytest.mark.slow
-
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 EMAIL = "ada@longacre.example"
 

@@ -15,8 +15,6 @@ from tests.delivery.receiver import Receiver
 from tests.e2e.handover import Agency, join, send
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
 
-pytestmark = pytest.mark.slow
-
 DAY = 86_400
 ACCOUNT = """query($id: ID!) { account(id: $id) {
   status accessLevel plan ended { by reason } transfer { status toEmail expiresAt bouncedAt } accessRequest { status }

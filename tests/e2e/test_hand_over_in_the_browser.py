@@ -12,8 +12,6 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from tests.e2e.handover import Agency, join
 from tests.e2e.installation import Installation
 
-pytestmark = pytest.mark.slow
-
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 STORE, CLIENT = "Larkfield Cheese", "lena@larkfield.example"

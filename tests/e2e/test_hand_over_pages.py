@@ -13,8 +13,6 @@ from portal.core.links import LinkKind
 from tests.e2e.handover import Agency, accepted, join, newest_token, send
 from tests.e2e.installation import Installation
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 async def agency(installation: Installation) -> AsyncIterator[Agency]:

@@ -14,8 +14,6 @@ import pytest
 from portal.core.embedded import start_embedded
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.parametrize(
     ("setting", "value", "says"),

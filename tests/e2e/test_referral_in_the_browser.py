@@ -12,8 +12,6 @@ from playwright.async_api import Browser, expect
 from tests.e2e.handover import Agency, join
 from tests.e2e.installation import Installation
 
-pytestmark = pytest.mark.slow
-
 # Chromium without a window says that it is a program.
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36"
 LINKS = "{ referralLinks { nodes { name url visits signUps botVisits } } }"

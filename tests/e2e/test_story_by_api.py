@@ -6,11 +6,8 @@ import json
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
-
-pytestmark = pytest.mark.slow
 
 
 async def _send(client: httpx.AsyncClient, query: str, **variables: Any) -> Any:

@@ -10,8 +10,6 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
 
-pytestmark = pytest.mark.slow
-
 EMAIL, PASSWORD = "marta@pixelpost.example", "a field of red poppies"
 
 

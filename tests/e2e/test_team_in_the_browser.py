@@ -12,8 +12,6 @@ from playwright.async_api import Browser, Page, expect
 from tests.e2e.handover import Agency, join
 from tests.e2e.installation import Installation
 
-pytestmark = pytest.mark.slow
-
 PASSWORD = "a field of red poppies"
 DOMAIN = "kestrel-growth.example"
 CARL, DORA = f"carl@{DOMAIN}", "dora@freelance.example"

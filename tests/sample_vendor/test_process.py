@@ -9,12 +9,9 @@ import sys
 from pathlib import Path
 
 import httpx
-import pytest
 
 from portal.mail_catcher import MailSink
 from tests.e2e.installation import COMMAND, Installation, free_port
-
-pytestmark = pytest.mark.slow
 
 
 async def _answers(url: str) -> bool:

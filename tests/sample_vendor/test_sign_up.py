@@ -11,8 +11,6 @@ from tests.referrals.steps import make_link, visit
 from tests.sample_vendor.conftest import running
 from tests.sample_vendor.mailwave import Line, Mailwave
 
-pytestmark = pytest.mark.slow
-
 
 async def test_a_sign_up_reaches_the_portal_with_its_click_id(portal: Portal, mailwave: Mailwave) -> None:
     link = await make_link(await portal.alice())

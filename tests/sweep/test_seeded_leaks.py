@@ -29,9 +29,6 @@ from tests.sweep.templates import TEMPLATES, Of
 from tests.sweep.world import World, make_world
 from tests.sweep.writing import NoTemplate, check_templates, sweep_verbs
 
-pytestmark = pytest.mark.slow
-
-
 _ALL = {Member: everything, actors.Operator: everything, ProgramClient: everything}
 
 

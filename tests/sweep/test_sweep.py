@@ -25,8 +25,6 @@ from tests.sweep.reading import Findings, sweep_answers, sweep_names
 from tests.sweep.world import World, make_world
 from tests.sweep.writing import sweep_verbs
 
-pytestmark = pytest.mark.slow
-
 # Choices and codes, which many rows have alike: no text of theirs tells whose row it is.
 BARE_COLUMNS = {
     *("access_request.status", "account_access.ended_by", "account_access.ended_from", "account_access.status"),

@@ -119,13 +119,14 @@ def test_every_right_has_holders() -> None:
 
 
 def test_mutations_take_one_input_of_their_name_and_answer_with_a_payload_of_their_name() -> None:
-    mutations = make_api().schema.mutation_type
+    schema = make_api().schema
+    mutations = schema.mutation_type
     assert mutations is not None
     for name, field in mutations.fields.items():
         verb = name[0].upper() + name[1:]
         assert {argument: str(x.type) for argument, x in field.args.items()} == {"input": f"{verb}Input!"}
         assert str(field.type) == f"{verb}Payload!"
-        payload = make_api().schema.type_map[f"{verb}Payload"]
+        payload = schema.type_map[f"{verb}Payload"]
         assert isinstance(payload, GraphQLObjectType)
         assert str(payload.fields["userErrors"].type) == "[UserError!]!"
 

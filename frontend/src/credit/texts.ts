@@ -44,7 +44,7 @@ export const checkTexts = {
   leads: 'See your leads',
   rules: 'How credit works',
   small: 'The answer says what the rules would decide today, if nothing else came. It never names other partners.',
-  tooMany: 'That were many checks in a short time. Wait a minute and try again.',
+  tooMany: 'Those were many checks in a short time.',
 };
 
 export const policiesTexts = {

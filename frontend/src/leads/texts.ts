@@ -69,7 +69,7 @@ export const leadDialogTexts = {
     title: (website: string) => `Extend the protection of ${website}?`,
     text: 'It runs for as long again, from where it ends now. A lead can be extended once.',
     submit: 'Extend',
-    done: 'The lead is extended',
+    done: () => 'The lead is extended',
   },
   withdraw: {
     title: (website: string) => `Withdraw ${website}?`,

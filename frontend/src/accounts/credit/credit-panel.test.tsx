@@ -53,6 +53,9 @@ describe('the credit of an account', () => {
     open(accountOf('COLLABORATOR', { status: null, name: null, website: null, credit: lost }));
     expect(await screen.findByRole('heading', { name: '65f1c0ffee0000000000001a' })).toBeVisible();
     expect(screen.getByText('Does not count for you')).toBeVisible();
+    const [back] = within(screen.getByRole('main')).getAllByRole('link');
+    expect(back).toHaveAccessibleName('Clients');
+    expect(back).toHaveAttribute('href', '/clients');
   });
 
   it('names all candidates to operators', async () => {

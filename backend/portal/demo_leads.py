@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from portal.core.actors import Actor, System
+from portal.core.problems import Problem
 from portal.core.work import Work
 from portal.leads.handlers import expire_leads
 from portal.leads.registration import LeadForm
@@ -94,7 +95,9 @@ async def _tell(at: At, partner: Actor, one: _Lead) -> None:
         expected_plan=one.plan,
     )
     async with at(one.days_ago, partner) as work:
-        lead_id = (await register_lead(work, form)).lead.public_id
+        registered = await register_lead(work, form)
+        assert not isinstance(registered, Problem), registered
+        lead_id = registered.lead.public_id
     async with at(one.then_days_ago, System() if one.then == "expire" else partner) as work:
         match one.then:
             case "extend":

@@ -7,7 +7,7 @@ import pytest
 
 from tests.accounts.steps import create
 from tests.handover.steps import CLARA
-from tests.leads.steps import DAYS, lead, reserve
+from tests.leads.steps import DAYS, lead, reserve, review
 from tests.people import Person, Portal
 
 WARNINGS = "warnings { code field message }"
@@ -40,6 +40,7 @@ ALL_WAYS = [(field, way) for field, ways in WAYS.items() for way in ways]
 async def test_a_rival_s_lead_is_warned_of(portal: Portal, field: str, way: Any) -> None:
     alice, bob = await portal.alice(), await portal.bob()
     made = await lead(alice)
+    await portal.advance(seconds=1)
     [warning] = await way(bob)
     assert (warning["code"], warning["field"]) == ("PROTECTED_WEBSITE", ["input", field])
     until = dt.datetime.fromisoformat(made["protectedUntil"])
@@ -73,8 +74,53 @@ async def test_what_is_over_or_given_up_is_not_warned_of(portal: Portal) -> None
     assert (await bob.do("createAccount", WARNINGS, **southwind))["warnings"] == []
 
 
-async def test_where_the_policy_protects_no_lead_there_is_nothing_to_warn_of(portal: Portal) -> None:
+@pytest.mark.parametrize(
+    ("policy", "warned"),
+    [
+        ({}, True),
+        ({"preset": "KLAVIYO_STYLE"}, True),
+        ({"preset": "OMNISEND_STYLE"}, False),
+        ({"protection": False}, False),
+        ({"protection": False, "order": ["DIRECT", "LEAD", "CREATED"]}, True),
+        ({"order": ["DIRECT", "CREATED", "REFERRAL"]}, False),
+    ],
+)
+async def test_it_warns_where_by_the_policy_the_client_would_not_count(
+    portal: Portal, policy: dict[str, Any], warned: bool
+) -> None:
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
     await lead(alice)
-    await olga.do("publishCreditPolicy", "creditPolicy { version }", preset="OMNISEND_STYLE")
-    assert await _create(bob) == []
+    await olga.do("publishCreditPolicy", "creditPolicy { version }", **policy)
+    await portal.advance(seconds=1)
+    assert bool(await _create(bob)) is warned
+
+
+async def test_a_lead_that_came_after_the_account_is_not_warned_of(portal: Portal) -> None:
+    """The account is the stronger evidence, and the lead protects from what begins later."""
+    alice, bob = await portal.alice(), await portal.bob()
+    account = await create(bob, website="northwind.example")
+    await portal.advance(seconds=1)
+    await lead(alice)
+    offered = await bob.do("transferOwnership", WARNINGS, accountId=account["id"], toEmail=CLARA)
+    assert offered["warnings"] == []
+
+
+@pytest.mark.parametrize(("protection", "warned"), [(True, False), (False, True)])
+async def test_of_a_reservation_after_one_s_own_lead_it_warns_where_leads_protect_nothing(
+    portal: Portal, protection: bool, warned: bool
+) -> None:
+    bob, olga = await portal.bob(), await portal.olga()
+    await olga.do("publishCreditPolicy", "creditPolicy { version }", protection=protection)
+    await lead(bob)
+    await portal.advance(seconds=1)
+    await reserve(olga)
+    await portal.advance(seconds=1)
+    assert bool(await _create(bob)) is warned
+
+
+async def test_a_lead_that_waits_for_approval_is_warned_of(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    await review(portal)
+    await lead(alice)
+    await portal.advance(seconds=1)
+    assert [one["code"] for one in await _create(bob)] == ["PROTECTED_WEBSITE"]

@@ -110,6 +110,14 @@ async def test_it_refuses_none_and_more_than_500(portal: Portal, websites: list[
     assert await olga.refused("reserveWebsites", websites=websites, until=_in(1)) == [("INVALID", "input.websites")]
 
 
+async def test_where_the_policy_protects_no_lead_the_reservation_goes_first(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    await lead(alice)
+    await olga.do("publishCreditPolicy", "creditPolicy { version }", preset="OMNISEND_STYLE")
+    [made] = await _reserve(olga, "northwind.example")
+    assert (made["outcome"], made["warnings"]) == ("RESERVED", [])
+
+
 async def test_only_the_partnerships_team_reserves_and_reads_it(portal: Portal) -> None:
     alice, olga = await portal.alice(), await portal.olga()
     reserved = await reserve(olga)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -30,8 +31,8 @@ from portal.core.search import SearchWord
 from portal.core.texts import _
 from portal.core.websites import Website, website
 from portal.core.work import Work
+from portal.leads.protection import HOLDS, TOO_MUCH_TOLD, throttle_of, warning_of
 from portal.leads.registration import look_alike
-from portal.leads.service import protected_website
 from portal.program.models import Program, ProvisioningBy
 
 
@@ -54,13 +55,15 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
     """Makes a development account, owned by the partner; ready at once, or once the vendor's product confirms it.
 
     `values` has name and website, and may have platform, country, currency_code and time_zone.
-    Raises InvalidInput for the first that can't be kept.
+    Raises InvalidInput for the first that can't be kept, and Throttled once the partner was told of too many websites
+    that others hold.
     """
     work.require(Permission.CREATE_ACCOUNTS)
     checked, site = _checked(values)
     found = (await work.session.execute(_FOR_NEW, _about_website(work, site, None))).one()
     if not found.active:
         raise PartnerSuspended
+    warnings = await _warnings(work, site, found, since=work.now)
     by_vendor = found.provisioning == ProvisioningBy.VENDOR
     account = ClientAccount(
         id=new_id(),
@@ -92,13 +95,13 @@ async def create_account(work: Work, values: Mapping[str, str | None]) -> Saved:
             provisioning=account.provisioning,
         )
     )
-    return Saved(account, _warnings(site, found))
+    return Saved(account, warnings)
 
 
 async def update_account(work: Work, account_ref: str, values: Mapping[str, str | None]) -> Saved:
     """Changes the data of an account that the partner still owns; what is not named stays.
 
-    Raises NotFound, Conflict once a client owns it, or InvalidInput.
+    Raises NotFound, Conflict once a client owns it, InvalidInput, or Throttled as `create_account` does.
     """
     work.require(Permission.EDIT_ACCOUNTS)
     access, account = await own_account(work, account_ref)
@@ -120,7 +123,7 @@ async def update_account(work: Work, account_ref: str, values: Mapping[str, str 
         )
     )
     found = (await work.session.execute(_OF_WEBSITE, _about_website(work, site, account.id))).one() if site else None
-    return Saved(account, _warnings(site, found))
+    return Saved(account, await _warnings(work, site, found, since=account.created_at))
 
 
 async def archive_account(work: Work, account_ref: str, reason: str | None) -> ClientAccount:
@@ -277,12 +280,8 @@ _SAME_WEBSITE = (
     .where(AccountAccess.partner_id == bindparam("partner_id"), AccountAccess.status != AccountStatus.INACTIVE)
     .limit(1)
 )
-# What is known of a website: another of the partner's accounts that has it, and until when somebody else protects it.
-_OF_WEBSITE = select(
-    _SAME_WEBSITE.scalar_subquery().label("other"),
-    func.protected_from_me(bindparam("website_key")).label("protected_until"),
-    select(Program.time_zone).scalar_subquery().label("time_zone"),
-)
+# What is known of a website: another of the partner's accounts that has it, and who else holds it.
+_OF_WEBSITE = select(_SAME_WEBSITE.scalar_subquery().label("other"), HOLDS, TOO_MUCH_TOLD)
 # All that a new account asks for, in one statement.
 _FOR_NEW = _OF_WEBSITE.add_columns(
     func.hold_active_partner().label("active"), select(Program.provisioning).scalar_subquery().label("provisioning")
@@ -290,21 +289,28 @@ _FOR_NEW = _OF_WEBSITE.add_columns(
 
 
 def _about_website(work: Work, site: Website | None, account_id: uuid.UUID | None) -> dict[str, object]:
-    key = site.key if site else None
-    return {"website_key": key, "account_id": account_id, "partner_id": work.actor.partner_id}
+    key, partner_id = site.key if site else None, work.actor.partner_id
+    return {
+        "website_key": key,
+        "account_id": account_id,
+        "partner_id": partner_id,
+        "throttle": throttle_of(partner_id),
+    }
 
 
-def _warnings(site: Website | None, found: Row[Any, Any, Any] | None) -> list[Notice]:
+async def _warnings(
+    work: Work, site: Website | None, found: Row[Any, Any, Any] | None, since: dt.datetime
+) -> list[Notice]:
     """What should be known of a website: another of the partner's own accounts has it, somebody else protects it, or it
-    looks like another one.
+    looks like another one. Raises Throttled once the partner was told of too many that others protect.
     """
+    if site is None or found is None:
+        return []
     notices: list[Notice] = []
-    if found is not None and found.other is not None:
+    if found.other is not None:
         message = _("Your account {name} has this website too.", name=found.other)
         notices.append(Notice(WarningCode.WEBSITE_ALREADY_USED, "website", message))
-    if found is not None:
-        notices += protected_website(found.protected_until, found.time_zone, "website")
-    return notices + (look_alike(site) if site is not None else [])
+    return [*notices, *await warning_of(work, found, site.key, "website", since), *look_alike(site)]
 
 
 async def index(work: Work, access: AccountAccess, account: ClientAccount) -> None:

@@ -81,6 +81,11 @@ class PolicySettings:
     lead_days: int
     protection: bool
 
+    @property
+    def leads_protect(self) -> bool:
+        """Whether what begins while a lead protects the website loses to the lead."""
+        return self.protection and EvidenceKind.LEAD in self.order
+
     def check(self) -> None:
         """Raises InvalidInput for settings that no policy can have."""
         if not self.order or self.order[0] is not EvidenceKind.DIRECT:

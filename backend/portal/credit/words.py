@@ -9,18 +9,22 @@ from portal.credit.policy import EvidenceKind, PolicySettings
 
 
 def policy_in_words(policy: PolicySettings) -> list[str]:
-    """One sentence for each rule, for partners; their order is the order of the rules."""
+    """A sentence or two for each rule, for partners; their order is the order of the rules."""
     counted = [kind for kind in policy.order if kind is not EvidenceKind.DIRECT]
     ranks = ", ".join(f"{rank}. {names()[kind]}" for rank, kind in enumerate(counted, 1))
     # Written out, so that translators find them.
     sentences = [
         _("A client counts for a partner from the first payment on, and for one partner at most."),
-        _("A website that the vendor's own sales has reserved counts for nobody while the reservation lasts."),
         _("Of several partners with evidence, the strongest kind counts: {ranks}.", ranks=ranks)
         if counted
         else _("No evidence of partners counts at the moment."),
-        *(sentence for kind in counted if (sentence := _rule_of(kind, policy))),
+        *(sentence for kind in counted for sentence in _rules_of(kind, policy)),
         *_of_protection(policy),
+        _of_reservations(policy),
+        _(
+            "Evidence that begins while a partner is suspended does not count, nor does any of a partner who has left"
+            " the program."
+        ),
     ]
     missing = [names()[kind] for kind in EvidenceKind if kind not in {*policy.order, EvidenceKind.CLAIM}]
     if missing:
@@ -42,39 +46,76 @@ def names() -> Mapping[EvidenceKind, str]:
     }
 
 
-def _rule_of(kind: EvidenceKind, policy: PolicySettings) -> str | None:
+def _rules_of(kind: EvidenceKind, policy: PolicySettings) -> list[str]:
     match kind:
         case EvidenceKind.CREATED:
-            return _("An account counts as created by you once its client has accepted the ownership transfer.")
+            return [_("An account counts as created by you once its client has accepted the ownership transfer.")]
         case EvidenceKind.LEAD:
-            return _(
-                "A lead counts for its website, whatever e-mail address the client uses: it is protected for {days}"
-                " days from its registration, and can be extended once. It counts if it is protected when the client"
-                " signs up, or if you register it between the sign-up and the first payment.",
-                days=policy.lead_days,
-            )
+            return _rules_of_leads(policy)
         case EvidenceKind.REFERRAL:
-            return _(
-                "A visit by your referral link counts if the client signs up within {days} days of it. Of several"
-                " visits the last one before the sign-up counts.",
-                days=policy.referral_days,
-            )
+            return [
+                _(
+                    "A visit by your referral link counts if the client signs up within {days} days of it. Of several"
+                    " visits the last one before the sign-up counts.",
+                    days=policy.referral_days,
+                )
+            ]
         case EvidenceKind.MANAGED:
-            return _("A managed account counts once the client or the vendor's team has confirmed it.")
+            return [
+                _(
+                    "A managed account counts once the client or the vendor's team has confirmed it; of several, the"
+                    " first."
+                )
+            ]
         case EvidenceKind.PARTNER_EMAIL:
-            return _("An account that was opened with an address of your team, or at your verified domain, counts.")
+            return [
+                _(
+                    "An account that was opened with an address of your team, or at your verified domain, counts. If"
+                    " several partners have the address, it counts for the one who had it first."
+                )
+            ]
         case _:
-            return None
+            return []
+
+
+def _rules_of_leads(policy: PolicySettings) -> list[str]:
+    return [
+        _(
+            "A lead counts for its website, whatever e-mail address the client uses: it is protected for {days} days"
+            " from its registration, and can be extended once.",
+            days=policy.lead_days,
+        ),
+        _(
+            "A lead counts if it protects the website when the client signs up, or if you register it between the"
+            " sign-up and the first payment. Of several leads the first one counts."
+        ),
+        _(
+            "A lead does not count if you gave it up before the first payment, nor if the vendor's team refused it or"
+            " has not approved it yet."
+        ),
+    ]
 
 
 def _of_protection(policy: PolicySettings) -> list[str]:
-    if EvidenceKind.LEAD not in policy.order:
-        return []
-    if policy.protection:
+    if policy.leads_protect:
         return [
             _(
-                "While a lead protects a website, whatever another partner begins for it afterwards loses to the lead,"
+                "While a lead protects a website, whatever anybody else begins for it afterwards loses to the lead,"
                 " of whatever kind it is."
             )
         ]
-    return [_("A lead keeps others from registering the website, and no stronger kind of evidence from counting.")]
+    if EvidenceKind.LEAD in policy.order:
+        return [_("A lead keeps others from registering the website, and no stronger kind of evidence from counting.")]
+    return []
+
+
+def _of_reservations(policy: PolicySettings) -> str:
+    if policy.leads_protect:
+        return _(
+            "If the vendor's own sales have reserved the website when the client signs up, or reserve it before the"
+            " first payment, the client counts for nobody, unless a lead protected the website before they did."
+        )
+    return _(
+        "If the vendor's own sales have reserved the website when the client signs up, or reserve it before the"
+        " first payment, the client counts for nobody."
+    )

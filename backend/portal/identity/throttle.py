@@ -1,5 +1,5 @@
 """Throttles: so many tries within a window of real time. `hit` counts in a transaction of its own, so that a refused
-try counts although its work is rolled back.
+try counts although its work is rolled back. `allowance.py` counts different things.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ import datetime as dt
 import hashlib
 import ipaddress
 
-from sqlalchemy import text
+from sqlalchemy import Integer, ScalarSelect, bindparam, extract, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.core.problems import Throttled
 from portal.core.runtime import Runtime
 from portal.core.work import Work, in_own_transaction
+from portal.identity.models import Throttle
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -53,18 +54,25 @@ async def within(work: Work, kind: str, who: str, *, limit: int, window: dt.time
 
 async def exhausted(work: Work, kind: str, who: str, *, limit: int) -> int:
     """The seconds until more may be tried, where `limit` tries are used up already; 0 where they aren't."""
-    row = (await work.session.execute(_LEFT, {"key": _key(kind, who), "limit": limit})).one_or_none()
+    row = (await work.session.execute(_LEFT, {"key": key_of(kind, who), "limit": limit})).one_or_none()
     return max(1, row[0]) if row else 0
+
+
+def seconds_left(limit: int) -> ScalarSelect[int]:
+    """`exhausted` as a part of a larger statement, which gets `key_of` as its value `throttle`; null for 0."""
+    used_up = Throttle.hits >= limit, Throttle.window_ends_at > func.now()
+    left = func.ceil(extract("epoch", Throttle.window_ends_at - func.now())).cast(Integer)
+    return select(left).where(Throttle.key == bindparam("throttle"), *used_up).scalar_subquery()
 
 
 async def forget(runtime: Runtime, kind: str, who: str) -> None:
     """Starts afresh after a success."""
-    await in_own_transaction(runtime, lambda session: session.execute(_FORGET, {"key": _key(kind, who)}))
+    await in_own_transaction(runtime, lambda session: session.execute(_FORGET, {"key": key_of(kind, who)}))
 
 
 async def _count(session: AsyncSession, kind: str, who: str, window: dt.timedelta) -> tuple[int, int]:
     """How many tries there are in the window with this one, and its seconds that are left."""
-    hits, seconds_left = (await session.execute(_HIT, {"key": _key(kind, who), "window": window})).one()
+    hits, seconds_left = (await session.execute(_HIT, {"key": key_of(kind, who), "window": window})).one()
     return hits, seconds_left
 
 
@@ -81,6 +89,7 @@ def _place(ip_address: str) -> str:
     return str(ipaddress.IPv6Network((int(address), 64), strict=False))
 
 
-def _key(kind: str, who: str) -> str:
+def key_of(kind: str, who: str) -> str:
+    """What stands in the table for it."""
     # Hashed: the table is no list of who tried.
     return f"{kind}:{hashlib.sha256(who.encode(errors='replace')).hexdigest()}"

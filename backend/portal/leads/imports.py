@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from portal.core.batches import attempt
 from portal.core.notices import Notice
@@ -13,7 +14,9 @@ from portal.core.problems import Problem
 from portal.core.spreadsheets import Row, read_table
 from portal.core.websites import Website
 from portal.core.work import Work
+from portal.identity.allowance import Allowance
 from portal.leads.models import Lead
+from portal.leads.protection import HeldByOthers, may_be_told, too_many_refused
 from portal.leads.registration import LeadForm, Registered, Terms, begin_registration, read_store, register
 
 MOST_ROWS = 1_000
@@ -52,19 +55,27 @@ class ImportedRow:
 async def import_leads(work: Work, csv: str, *, preview: bool) -> list[ImportedRow]:
     """Registers the rows of a file, each for itself, in their order; a preview keeps nothing of it, and says the same.
 
-    Raises InvalidInput for what is no such file and for more than 1,000 rows; what is wrong with a row stands in its
-    result.
+    Once the partner was told of as many websites that others hold as he may be told in an hour, the rest is refused
+    alike, be it free or not. Raises InvalidInput for what is no such file and for more than 1,000 rows, and Throttled
+    where nothing may be told from the start; what is wrong with a row stands in its result.
     """
     work.require(Permission.EDIT_LEADS)
     rows = read_table(csv, _COLUMNS, needed=_NEEDED, most=MOST_ROWS, field="csv")
     sites = [_site(row) for row in rows]
-    terms = await begin_registration(work, [site for site in sites if isinstance(site, Website)])
-    if not preview:
-        return await _import(work, rows, sites, terms)
+    wanted = [site for site in sites if isinstance(site, Website)]
+    terms = await begin_registration(work, wanted)
+    allowance = await may_be_told(work, [site.key for site in wanted])
+    acting = _import(work, rows, sites, terms, allowance)
+    results = await (_without_keeping(work, acting) if preview else acting)
+    await allowance.keep()
+    return results
+
+
+async def _without_keeping(work: Work, acting: Coroutine[Any, Any, list[ImportedRow]]) -> list[ImportedRow]:
     told = work.mark()
     trial = await work.session.begin_nested()
     try:
-        results = await _import(work, rows, sites, terms)
+        results = await acting
     finally:
         await trial.rollback()
         work.forget_since(told)
@@ -72,19 +83,23 @@ async def import_leads(work: Work, csv: str, *, preview: bool) -> list[ImportedR
 
 
 async def _import(
-    work: Work, rows: Sequence[Row], sites: Sequence[Website | Problem], terms: Terms
+    work: Work, rows: Sequence[Row], sites: Sequence[Website | Problem], terms: Terms, allowance: Allowance
 ) -> list[ImportedRow]:
-    return [await _import_row(work, row, site, terms) for row, site in zip(rows, sites, strict=True)]
+    return [await _import_row(work, row, site, terms, allowance) for row, site in zip(rows, sites, strict=True)]
 
 
-async def _import_row(work: Work, row: Row, site: Website | Problem, terms: Terms) -> ImportedRow:
+async def _import_row(work: Work, row: Row, site: Website | Problem, terms: Terms, allowance: Allowance) -> ImportedRow:
     typed = row.cells["website"]
     made: Registered | Problem
-    if isinstance(site, Problem):
+    if allowance.left <= 0:
+        made = too_many_refused(allowance.seconds_left)
+    elif isinstance(site, Problem):
         made = site
     else:
         form = LeadForm(**{**row.cells, "website": typed})
         made = await attempt(work, register(work, form, site, terms))
+        if isinstance(made, HeldByOthers):
+            allowance.spend(site.key)
     if isinstance(made, Problem):
         return ImportedRow(row=row.number, website=typed, outcome=LeadImportOutcome.REJECTED, problem=made)
     return ImportedRow(

@@ -8,6 +8,7 @@ import strawberry
 
 from portal.core.graphql import Payload, ShownNotice, UserError, described, user_errors, verb, warnings_of
 from portal.core.permissions import Permission
+from portal.core.problems import Problem
 from portal.core.reading.declare import read
 from portal.core.work import Work
 from portal.leads import imports, service, vendor
@@ -182,6 +183,8 @@ class LeadMutations:
     async def register_lead(work: Work, input: RegisterLeadInput) -> RegisterLeadPayload:
         """Registers a website as a lead: it is protected for the partner as long as the credit policy says."""
         registered = await service.register_lead(work, LeadForm(**vars(input)))
+        if isinstance(registered, Problem):
+            return RegisterLeadPayload(user_errors=user_errors(registered))
         return RegisterLeadPayload(lead=read(Lead, registered.lead), warnings=warnings_of(registered.warnings))
 
     @verb(Permission.EDIT_LEADS)

@@ -22,6 +22,7 @@ from portal.core.work import Work
 from portal.credit.service import current_policy
 from portal.leads.events import LeadRegistered
 from portal.leads.models import Lead, LeadStatus
+from portal.leads.protection import HeldByOthers
 from portal.program.models import Program
 from portal.program.service import current_program
 
@@ -63,7 +64,7 @@ async def begin_registration(work: Work, sites: Sequence[Website]) -> Terms:
 
 
 async def register(work: Work, form: LeadForm, site: Website, terms: Terms) -> Registered:
-    """Registers a website, of which the work has the turn. Raises a Problem as `service.register_lead` has them."""
+    """Registers a website, of which the work has the turn. Raises HeldByOthers, and what `register_lead` raises."""
     noted = read_notes(vars(form))
     await _require_free(work, site, terms)
     lead = Lead(
@@ -144,7 +145,7 @@ async def _require_free(work: Work, site: Website, terms: Terms) -> None:
     program = terms.program
     if state.is_client:
         message = _("This website is one of a client who pays already, so it can't be registered.")
-        raise Problem(message, field="website", code=UserErrorCode.EXISTING_CLIENT)
+        raise HeldByOthers(message, UserErrorCode.EXISTING_CLIENT)
     if state.own_until is not None:
         message = _(
             "You have registered this website. It is protected until {until}.",
@@ -157,7 +158,7 @@ async def _require_free(work: Work, site: Website, terms: Terms) -> None:
             "This website is protected until {until}. You can register it after that.",
             until=_in_words(max(held), program),
         )
-        raise Problem(message, field="website", code=UserErrorCode.PROTECTED)
+        raise HeldByOthers(message, UserErrorCode.PROTECTED)
     _require_wait_over(state.own_ended_at, program, work.now)
     if state.open_leads >= program.open_leads_per_partner:
         message = _(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import TypedDict
 
 from sqlalchemy import delete, select
-from sqlalchemy import text as sql
 
 from portal.core.inputs import optional_text, text
-from portal.core.notices import Notice, WarningCode
 from portal.core.permissions import Permission
 from portal.core.search import SearchWord
-from portal.core.texts import _, moment
 from portal.core.work import Work
 from portal.leads.events import (
     LeadClosed,
@@ -27,6 +23,7 @@ from portal.leads.events import (
     LeadWon,
 )
 from portal.leads.models import HOLDING, Lead, LeadStatus
+from portal.leads.protection import HeldByOthers, may_be_told
 from portal.leads.registration import (
     LeadForm,
     Registered,
@@ -36,19 +33,25 @@ from portal.leads.registration import (
     read_store,
     register,
 )
-from portal.program.service import current_program
 
 
-async def register_lead(work: Work, form: LeadForm) -> Registered:
+async def register_lead(work: Work, form: LeadForm) -> Registered | HeldByOthers:
     """Registers a website for the partner.
 
-    Raises InvalidInput, and a Problem: EXISTING_CLIENT, TAKEN where the partner holds the website himself, PROTECTED
-    where somebody else does, NOT_ALLOWED while he is to wait, LIMIT_REACHED.
+    That others hold it (EXISTING_CLIENT, PROTECTED) is returned, not raised: that it was told is kept with the work.
+    Raises InvalidInput, a Problem (TAKEN where the partner holds the website himself, NOT_ALLOWED while he is to wait,
+    LIMIT_REACHED), and Throttled once he was told of too many websites that others hold.
     """
     work.require(Permission.EDIT_LEADS)
     site = read_store(form.website)
     terms = await begin_registration(work, [site])
-    return await register(work, form, site, terms)
+    allowance = await may_be_told(work, [site.key])
+    try:
+        return await register(work, form, site, terms)
+    except HeldByOthers as problem:
+        allowance.spend(site.key)
+        await allowance.keep()
+        return problem
 
 
 async def update_lead(work: Work, lead_id: str, changes: Mapping[str, str | None]) -> Lead:
@@ -136,26 +139,6 @@ async def end_leads_of(work: Work, partner_id: uuid.UUID, reason: str | None) ->
             continue
         lead.withdraw(reason, work.now)
         work.record(LeadWithdrawn(reason=reason, **about(lead)))
-
-
-async def protection_against_me(work: Work, website_key: str, field: str) -> list[Notice]:
-    """The notice that somebody else holds a website against the partner at hand, where that is so."""
-    until = await work.session.scalar(_PROTECTED_FROM_ME, {"website_key": website_key})
-    return protected_website(until, (await current_program(work)).time_zone, field) if until else []
-
-
-def protected_website(until: dt.datetime | None, zone: str, field: str) -> list[Notice]:
-    """The same where it is known until when."""
-    if until is None:
-        return []
-    message = _(
-        "Somebody else has protected this website until {until}: its client would not count for you.",
-        until=moment(until, zone),
-    )
-    return [Notice(WarningCode.PROTECTED_WEBSITE, field, message)]
-
-
-_PROTECTED_FROM_ME = sql("select protected_from_me(:website_key)")
 
 
 class AboutLead(TypedDict):

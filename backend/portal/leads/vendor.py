@@ -19,6 +19,7 @@ from portal.core.problems import InvalidInput, Problem
 from portal.core.texts import _, moment
 from portal.core.websites import Website
 from portal.core.work import Work
+from portal.credit.service import current_policy
 from portal.leads.events import LeadApproved, LeadRefused, WebsiteReleased, WebsiteReserved
 from portal.leads.models import Lead, ReservedWebsite
 from portal.leads.registration import look_alike, read_store
@@ -137,6 +138,8 @@ async def _reserve_one(work: Work, typed: str, until: dt.datetime, note: str | N
 
 
 async def _earlier_lead(work: Work, site: Website, program: Program) -> list[Notice]:
+    if not (await current_policy(work)).settings.leads_protect:
+        return []
     running = select(func.max(Lead.protected_until)).where(
         Lead.website_key == site.key, Lead.ended_at.is_(None), Lead.protected_until > work.now
     )

@@ -24,7 +24,7 @@ from portal.core.texts import _
 from portal.core.work import Work
 from portal.identity import throttle
 from portal.identity.models import User
-from portal.leads.service import protection_against_me
+from portal.leads.protection import protection_against_me
 from portal.partners.models import MemberStatus, TeamMember
 from portal.program.service import current_program
 from portal.transfers.events import (
@@ -73,7 +73,7 @@ async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: 
     """Offers the account to the client by a mailed link of 30 days.
 
     Raises NotFound, Conflict unless it is a development account that is ready, InvalidInput for an address of the
-    partner's own, EmailOwnsAccount, and Throttled after too many of these.
+    partner's own, EmailOwnsAccount, and Throttled after too many of these, or of websites that others hold.
     """
     work.require(Permission.TRANSFER_ACCOUNTS)
     access, account = await own_account(work, account_ref)
@@ -94,7 +94,7 @@ async def transfer_ownership(work: Work, account_ref: str, to_email: str, note: 
     transfer.send(address, work.now)
     work.add(transfer)
     await _send(work, account, transfer)
-    return Offered(transfer, await protection_against_me(work, account.website_key, "accountId"))
+    return Offered(transfer, await protection_against_me(work, account.website_key, "accountId", account.created_at))
 
 
 async def resend_transfer(work: Work, account_ref: str, to_email: str | None) -> OwnershipTransfer:

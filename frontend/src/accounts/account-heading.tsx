@@ -17,7 +17,8 @@ export function AccountHeading({ account: { name, status, website, accountId } }
             {bareWebsite(website)}
           </Anchor>
         ),
-        <Copyable key="accountId" value={accountId} what={texts.accountId} />,
+        // An account without a name goes by its number already.
+        name !== accountId && <Copyable key="accountId" value={accountId} what={texts.accountId} />,
       ]}
     />
   );

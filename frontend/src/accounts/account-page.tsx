@@ -41,6 +41,15 @@ export function AccountPage({ id, dialog, notFound }: Props) {
   return <AccountView account={named(readFragment(AccountDetailFragment, data.account))} dialog={dialog} />;
 }
 
+/** Whoever has no access to the account, and only reads whom it counts for, has come from his clients. */
+function BackLink({ account: { status } }: { account: Account }) {
+  const isMember = Boolean(useViewer()?.member);
+  const mayCredit = useMay('VIEW_CREDIT');
+  if (!isMember) return <TextLink to="/operator/accounts">{texts.back}</TextLink>;
+  if (!status && mayCredit) return <TextLink to="/clients">{texts.backToClients}</TextLink>;
+  return <TextLink to="/accounts">{texts.back}</TextLink>;
+}
+
 function AccountView({ account, dialog }: { account: Account; dialog?: AccountDialog }) {
   const navigate = useNavigate();
   const may = useAllowed()(account);
@@ -50,7 +59,7 @@ function AccountView({ account, dialog }: { account: Account; dialog?: AccountDi
   return (
     <Page
       title={account.name}
-      back={<TextLink to={isMember ? '/accounts' : '/operator/accounts'}>{texts.back}</TextLink>}
+      back={<BackLink account={account} />}
       heading={<AccountHeading account={account} />}
       actions={(may.has('edit') || may.has('archive')) && <AccountActions account={account} may={may} />}
     >

@@ -10,22 +10,22 @@ import { formTexts, accountTexts as texts } from './texts';
 /** What is known of the account; nothing is said of what is not. */
 export function AccountDetails({ account }: { account: Account }) {
   const { status, accessLevel, ownerEmail, plan, hasPlan, provisioning } = account;
+  const facts = [
+    ...(status ? [{ term: texts.access, value: texts.accessLevels[accessLevel] }] : []),
+    { term: texts.plan, value: plan ?? (hasPlan && texts.planChosen) },
+    { term: texts.owner, value: ownerEmail, long: true },
+    { term: texts.created, value: account.createdAt && absoluteTime(account.createdAt), long: true },
+    { term: formTexts.platform, value: account.platform },
+    { term: formTexts.country, value: account.country && countryName(account.country) },
+    { term: formTexts.currency, value: account.currencyCode },
+    { term: formTexts.timeZone, value: account.timeZone },
+    ...(provisioning === 'READY' ? [] : [{ term: texts.made, value: texts.provisioning[provisioning] }]),
+  ].filter(({ value }) => value);
+  // Whoever has no access reads nothing of it.
+  if (facts.length === 0) return null;
   return (
     <Panel title={texts.facts}>
-      <Facts
-        narrow
-        facts={[
-          ...(status ? [{ term: texts.access, value: texts.accessLevels[accessLevel] }] : []),
-          { term: texts.plan, value: plan ?? (hasPlan && texts.planChosen) },
-          { term: texts.owner, value: ownerEmail, long: true },
-          { term: texts.created, value: account.createdAt && absoluteTime(account.createdAt), long: true },
-          { term: formTexts.platform, value: account.platform },
-          { term: formTexts.country, value: account.country && countryName(account.country) },
-          { term: formTexts.currency, value: account.currencyCode },
-          { term: formTexts.timeZone, value: account.timeZone },
-          ...(provisioning === 'READY' ? [] : [{ term: texts.made, value: texts.provisioning[provisioning] }]),
-        ].filter(({ value }) => value)}
-      />
+      <Facts narrow facts={facts} />
     </Panel>
   );
 }

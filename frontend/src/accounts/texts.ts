@@ -76,6 +76,7 @@ export const createTexts = {
 
 export const accountTexts = {
   back: 'Accounts',
+  backToClients: 'Clients',
   edit: 'Edit',
   archive: 'Archive',
   facts: 'Details',

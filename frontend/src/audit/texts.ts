@@ -38,6 +38,7 @@ export const auditTexts = {
   to: 'To day',
   groups: {
     account: 'Client accounts',
+    credit: 'Credit',
     lead: 'Leads',
     website: 'Reserved websites',
     referral_link: 'Referral links',
@@ -54,6 +55,7 @@ export const auditTexts = {
     operator: 'Operators',
     oauth_client: 'Tools',
     program: 'Program',
+    billing: 'Billing',
     webhook_endpoint: 'Webhooks',
   } as Record<string, string>,
   thing: (id: string) => things[id.split('_')[0] ?? ''] ?? 'Something else',

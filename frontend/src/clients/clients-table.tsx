@@ -27,7 +27,7 @@ export function ClientsTable({ clients, waiting }: { clients: readonly Weighed[]
           <Client row={row} />
           <Why row={row} />
           <CardFoot>
-            <Counts row={row} />
+            <Counts row={row} whole />
             <Since row={row} />
           </CardFoot>
         </>
@@ -47,8 +47,11 @@ function Client({ row: { account } }: { row: Weighed }) {
   );
 }
 
-function Counts({ row: { credited } }: { row: Weighed }) {
-  return credited ? <Tag tone="good">{texts.yes}</Tag> : <Tag>{texts.no}</Tag>;
+type CountsProps = { row: Weighed /** Says all of it, where no column's head does. */; whole?: boolean };
+
+function Counts({ row: { credited }, whole = false }: CountsProps) {
+  if (credited) return <Tag tone="good">{whole ? texts.counts : texts.yes}</Tag>;
+  return <Tag>{whole ? texts.countsNot : texts.no}</Tag>;
 }
 
 function Why({ row: { credit } }: { row: Weighed }) {

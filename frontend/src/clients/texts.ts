@@ -9,6 +9,8 @@ export const clientsTexts = {
   columns: { client: 'Client', counts: 'Counts for you', why: 'Why', since: 'Paying since' },
   yes: 'Yes',
   no: 'No',
+  counts: 'Counts for you',
+  countsNot: 'Does not count',
   unknown: (number: string) => `Account ${number}`,
   nothing: 'None of your evidence is weighed any more.',
   total: (count: number, exact: boolean) =>

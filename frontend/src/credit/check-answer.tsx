@@ -1,7 +1,6 @@
 import { IconCircleCheck, IconCircleX, IconShieldLock, IconTargetArrow } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import type { ReactNode } from 'react';
-import { calendarDate } from '~/lib/format';
 import { useMay } from '~/lib/session';
 import { AnswerCard } from '~/ui/answer-card';
 import { ButtonLink } from '~/ui/links';
@@ -19,13 +18,12 @@ const looks = {
 
 /** The answer with its reason, and what one does next. */
 export function CheckAnswer({ check }: { check: Check }) {
-  const { outcome, protectedUntil, explanation, website, accountId } = check;
+  const { outcome, explanation, website, accountId } = check;
   return (
     <AnswerCard
       {...looks[outcome]}
       subject={website ?? accountId ?? ''}
       title={texts.answers[outcome]}
-      detail={outcome === 'PROTECTED' && protectedUntil && texts.until(calendarDate(protectedUntil))}
       actions={<NextSteps check={check} />}
       foot={texts.small}
     >

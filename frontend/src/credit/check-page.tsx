@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { CombinedError } from '@urql/core';
 import { useQuery } from 'urql';
-import { errorCode } from '~/lib/errors';
+import { errorCode, whenToRetry } from '~/lib/errors';
 import { useForm } from '~/lib/use-form';
 import { AskLine } from '~/ui/ask-line';
 import { Failure } from '~/ui/failure';
@@ -64,7 +64,7 @@ function questionOf(typed: string) {
 /** What is said at the field, where the question itself is at fault. */
 function wordsAt(error: CombinedError): string | undefined {
   const code = errorCode(error);
-  if (code === 'THROTTLED') return texts.tooMany;
+  if (code === 'THROTTLED') return texts.tooMany + whenToRetry(error);
   return code === 'BAD_USER_INPUT' ? error.graphQLErrors[0]?.message : undefined;
 }
 

@@ -18,6 +18,6 @@ export const CreditPolicyQuery = graphql(
 /** Whether a website or an account would count for the partner, if nothing else came. */
 export const CreditCheckQuery = graphql(`
   query CreditCheck($input: CreditCheckInput!) {
-    creditCheck(input: $input) { outcome protectedUntil explanation website accountId }
+    creditCheck(input: $input) { outcome explanation website accountId }
   }
 `);

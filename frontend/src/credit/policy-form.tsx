@@ -27,7 +27,7 @@ export default function PolicyForm({ current, onClose }: Props) {
   const { form, begin, settings } = usePolicyForm(current ?? fresh);
   const { order, note } = form.values;
   return (
-    <Columns aside={<PolicyPreview settings={settings} />}>
+    <Columns even aside={<PolicyPreview settings={settings} />}>
       <Panel title={texts.title} lead={texts.lead}>
         <form onSubmit={form.onSubmit(() => setAsking(true))} noValidate>
           <FormStack>

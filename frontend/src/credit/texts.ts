@@ -37,14 +37,13 @@ export const checkTexts = {
     PROTECTED: 'Not now: it is protected',
     EXISTING_CLIENT: 'Already a client',
   },
-  until: (date: string) => `Protected until ${date}`,
   register: 'Register a lead',
   request: 'Request access',
   create: 'Create account',
   leads: 'See your leads',
   rules: 'How credit works',
   small: 'The answer says what the rules would decide today, if nothing else came. It never names other partners.',
-  tooMany: 'That were many checks in a short time. Wait a minute and try again.',
+  tooMany: 'Those were many checks in a short time.',
 };
 
 export const policiesTexts = {
@@ -76,7 +75,7 @@ export const policiesTexts = {
     counts: (name: string) => `${name} counts`,
     referralDays: 'Days for which a visit counts',
     leadDays: 'Days for which a lead protects',
-    protection: 'A lead outweighs whatever another partner begins later',
+    protection: 'A lead outweighs whatever anybody else begins later',
     note: 'Note',
     noteHint: 'Why it changes; for your team alone.',
     daysWrong: 'Enter a whole number of days from 1 to 730',

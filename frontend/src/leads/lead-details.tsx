@@ -7,7 +7,7 @@ import { leadFormTexts, leadsTexts, leadTexts as texts } from './texts';
 
 /** What is known of the lead; nothing is said of what is not. */
 export function LeadDetails({ lead }: { lead: Lead }) {
-  const { registeredAt, protectedUntil, extendedAt, registeredBy, partner } = lead;
+  const { registeredAt, protectedUntil, endedAt, extendedAt, registeredBy, partner } = lead;
   const isMember = Boolean(useViewer()?.member);
   const { columns } = leadsTexts;
   return (
@@ -15,7 +15,9 @@ export function LeadDetails({ lead }: { lead: Lead }) {
       <Facts
         narrow
         facts={[
-          { term: columns.until, value: absoluteTime(protectedUntil), long: true },
+          endedAt
+            ? { term: leadsTexts.ended, value: absoluteTime(endedAt), long: true }
+            : { term: columns.until, value: absoluteTime(protectedUntil), long: true },
           { term: texts.registered, value: absoluteTime(registeredAt), long: true },
           { term: texts.extended, value: extendedAt && absoluteTime(extendedAt), long: true },
           { term: columns.by, value: registeredBy?.name },

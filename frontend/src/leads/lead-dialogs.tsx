@@ -1,4 +1,6 @@
+import type { CombinedError } from '@urql/core';
 import { useMutation } from 'urql';
+import type { UserErrorLike } from '~/lib/errors';
 import { ReasonDialog } from '~/ui/reason-dialog';
 import { toastDone } from '~/ui/toast';
 import { EditDialog } from './edit-dialog';
@@ -8,104 +10,47 @@ import type { LeadDialog } from './search';
 import { leadDialogTexts } from './texts';
 
 type Props = { lead: Lead; onClose: () => void };
+/** What is asked once more before it is done. */
+type Question = Exclude<LeadDialog, 'edit'>;
 
 /** The dialog that the lead's address asks for. */
 export default function LeadDialogs({ dialog, ...props }: Props & { dialog: LeadDialog }) {
-  switch (dialog) {
-    case 'edit':
-      return <EditDialog {...props} />;
-    case 'extend':
-      return <ExtendDialog {...props} />;
-    case 'withdraw':
-      return <WithdrawDialog {...props} />;
-    case 'close':
-      return <CloseDialog {...props} />;
-    case 'refuse':
-      return <RefuseDialog {...props} />;
-  }
+  return dialog === 'edit' ? <EditDialog {...props} /> : <QuestionDialog question={dialog} {...props} />;
 }
 
-function ExtendDialog({ lead: { id, website }, onClose }: Props) {
-  const texts = leadDialogTexts.extend;
+function QuestionDialog({ question, lead: { id, website }, onClose }: Props & { question: Question }) {
+  const { title, text, done, ...texts } = leadDialogTexts[question];
+  const verbs = useVerbs(id);
+  return (
+    <ReasonDialog
+      danger={question !== 'extend'}
+      title={title(website)}
+      {...texts}
+      send={verbs[question]}
+      onDone={() => toastDone(done(website))}
+      onClose={onClose}
+    >
+      {text}
+    </ReasonDialog>
+  );
+}
+
+function useVerbs(leadId: string) {
   const [, extend] = useMutation(ExtendLead);
-  return (
-    <ReasonDialog
-      title={texts.title(website)}
-      submit={texts.submit}
-      send={async () => {
-        const { data, error } = await extend({ input: { leadId: id } });
-        return { error, userErrors: data?.extendLead.userErrors };
-      }}
-      onDone={() => toastDone(texts.done)}
-      onClose={onClose}
-    >
-      {texts.text}
-    </ReasonDialog>
-  );
-}
-
-function WithdrawDialog({ lead: { id, website }, onClose }: Props) {
-  const texts = leadDialogTexts.withdraw;
   const [, withdraw] = useMutation(WithdrawLead);
-  return (
-    <ReasonDialog
-      danger
-      title={texts.title(website)}
-      reason={texts.reason}
-      reasonHint={texts.reasonHint}
-      submit={texts.submit}
-      send={async (reason) => {
-        const { data, error } = await withdraw({ input: { leadId: id, reason } });
-        return { error, userErrors: data?.withdrawLead.userErrors };
-      }}
-      onDone={() => toastDone(texts.done(website))}
-      onClose={onClose}
-    >
-      {texts.text}
-    </ReasonDialog>
-  );
-}
-
-function CloseDialog({ lead: { id, website }, onClose }: Props) {
-  const texts = leadDialogTexts.close;
   const [, close] = useMutation(CloseLead);
-  return (
-    <ReasonDialog
-      danger
-      title={texts.title(website)}
-      reason={texts.reason}
-      reasonMissing={texts.reasonMissing}
-      submit={texts.submit}
-      send={async (reason) => {
-        const { data, error } = await close({ input: { leadId: id, reason: reason ?? '' } });
-        return { error, userErrors: data?.closeLead.userErrors };
-      }}
-      onDone={() => toastDone(texts.done(website))}
-      onClose={onClose}
-    >
-      {texts.text}
-    </ReasonDialog>
-  );
+  const [, refuse] = useMutation(RefuseLead);
+  return {
+    extend: async () => refusals(await extend({ input: { leadId } })),
+    withdraw: async (reason: string | null) => refusals(await withdraw({ input: { leadId, reason } })),
+    close: async (reason: string | null) => refusals(await close({ input: { leadId, reason: reason ?? '' } })),
+    refuse: async (reason: string | null) => refusals(await refuse({ input: { leadId, reason: reason ?? '' } })),
+  };
 }
 
-function RefuseDialog({ lead: { id, website }, onClose }: Props) {
-  const texts = leadDialogTexts.refuse;
-  const [, refuse] = useMutation(RefuseLead);
-  return (
-    <ReasonDialog
-      danger
-      title={texts.title(website)}
-      reason={texts.reason}
-      reasonMissing={texts.reasonMissing}
-      submit={texts.submit}
-      send={async (reason) => {
-        const { data, error } = await refuse({ input: { leadId: id, reason: reason ?? '' } });
-        return { error, userErrors: data?.refuseLead.userErrors };
-      }}
-      onDone={() => toastDone(texts.done(website))}
-      onClose={onClose}
-    >
-      {texts.text}
-    </ReasonDialog>
-  );
+type Answer = { data?: Record<string, { userErrors: readonly UserErrorLike[] }>; error?: CombinedError };
+
+/** Why the one verb that was called was refused, if it was. */
+function refusals({ data, error }: Answer) {
+  return { error, userErrors: Object.values(data ?? {})[0]?.userErrors };
 }

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useMutation } from 'urql';
 import { calendarDate } from '~/lib/format';
-import { useViewer } from '~/lib/session';
+import { useMay, useViewer } from '~/lib/session';
 import { ButtonLink } from '~/ui/links';
 import { NextStep, Quote } from '~/ui/next-step';
 import { Notice } from '~/ui/notice';
@@ -14,14 +14,17 @@ import type { Lead } from './lead-page';
 import type { LeadDialog } from './search';
 import { leadTexts as texts } from './texts';
 
+type ForOperators = keyof typeof texts.forOperators;
 type Props = { lead: Lead; may: Set<LeadDialog> };
 
 /** Where the lead stands in words, with the ways that its state allows. */
 export function LeadStanding({ lead, may }: Props) {
   const isMember = Boolean(useViewer()?.member);
-  const { status, protectedUntil, reason, mixedScript } = lead;
-  const forOperators = !isMember && (status === 'OPEN' || status === 'IN_REVIEW') && texts.forOperators[status];
-  const { title, text } = forOperators || texts.standing[status];
+  const { status, protectedUntil, endedAt, reason, mixedScript } = lead;
+  const forOperators = !isMember && status in texts.forOperators && texts.forOperators[status as ForOperators];
+  // Lost by a decision about credit, it keeps its website while its time runs.
+  const lostByDecision = status === 'LOST' && !endedAt && texts.lostByDecision;
+  const { title, text } = forOperators || lostByDecision || texts.standing[status];
   return (
     <NextStep
       label={texts.next}
@@ -53,6 +56,7 @@ function Actions({ lead, may }: Props) {
       {link('close')}
       {link('edit')}
       {link('extend', true)}
+      <Afterwards lead={lead} />
       {may.has('refuse') && (
         <>
           <DialogLink id={lead.id} dialog="refuse">
@@ -62,6 +66,26 @@ function Actions({ lead, may }: Props) {
         </>
       )}
     </>
+  );
+}
+
+/** The way on from a lead that is over. */
+function Afterwards({ lead: { status, website } }: { lead: Lead }) {
+  const mayRegister = useMay('EDIT_LEADS');
+  const mayCredit = useMay('VIEW_CREDIT');
+  const isMember = Boolean(useViewer()?.member);
+  if (status === 'WON' && mayCredit && isMember) {
+    return (
+      <ButtonLink to="/clients" variant="default">
+        {texts.clients}
+      </ButtonLink>
+    );
+  }
+  if (!mayRegister || (status !== 'EXPIRED' && status !== 'WITHDRAWN')) return null;
+  return (
+    <ButtonLink to="/leads" search={{ dialog: 'register', website }} variant="default">
+      {texts.again}
+    </ButtonLink>
   );
 }
 

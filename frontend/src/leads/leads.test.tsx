@@ -134,6 +134,17 @@ describe('the page of a lead', () => {
     expect(told(asked, 'CloseLead')[0]?.input).toEqual({ leadId: 'lead_1', reason: 'They stay where they are' });
   });
 
+  it.each([
+    ['WON', {}, 'See your clients', '/clients'],
+    ['EXPIRED', {}, 'Register again', '/leads?dialog=register&website=northwind.example'],
+    ['WITHDRAWN', { endedAt: inDays(-1) }, 'Register again', '/leads?dialog=register&website=northwind.example'],
+  ])('leads on once it is %s', async (status, fields, name, href) => {
+    const lead = leadOf({ status, canExtend: false, ...fields });
+    open('/leads/lead_1', { Lead: () => ({ lead }) }, [lead], [...leadRights, 'VIEW_CREDIT']);
+    expect(await screen.findByRole('link', { name })).toHaveAttribute('href', href);
+    expect(screen.queryByText('Protected until') === null).toBe('endedAt' in fields);
+  });
+
   it('lets operators approve what waits for them', async () => {
     const { user, asked } = renderApp('/leads/lead_1', {
       Session: operatorSession(['VIEW_LEADS', 'REVIEW_LEADS']),

@@ -69,7 +69,7 @@ export const leadDialogTexts = {
     title: (website: string) => `Extend the protection of ${website}?`,
     text: 'It runs for as long again, from where it ends now. A lead can be extended once.',
     submit: 'Extend',
-    done: 'The lead is extended',
+    done: () => 'The lead is extended',
   },
   withdraw: {
     title: (website: string) => `Withdraw ${website}?`,
@@ -129,6 +129,10 @@ export const leadTexts = {
     },
     WITHDRAWN: { title: () => 'Withdrawn', text: 'The website is free, and anybody may register it.' },
   },
+  /** The client has paid, and a decision about credit says so; otherwise the partner has closed it. */
+  lostByDecision: { title: () => 'Lost: the client counts otherwise', text: 'The client has paid.' },
+  clients: 'See your clients',
+  again: 'Register again',
   forOperators: {
     OPEN: {
       title: (date: string) => `Protected for the partner until ${date}`,
@@ -138,6 +142,9 @@ export const leadTexts = {
       title: () => 'This lead waits for your word',
       text: 'It protects the website meanwhile, and counts from its registration once you approve it.',
     },
+    REFUSED: { title: () => 'Your team refused it', text: 'The website is not protected any more.' },
+    WON: { title: () => 'Won: the client counts for the partner', text: 'The client has paid.' },
+    EXPIRED: { title: (date: string) => `The protection ended on ${date}`, text: 'The website is free.' },
   },
   lookAlike: {
     title: 'Look closely at this address',

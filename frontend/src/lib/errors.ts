@@ -13,6 +13,15 @@ export function errorCode(error: CombinedError): ErrorCode {
   return error.networkError ? 'NETWORK' : 'INTERNAL';
 }
 
+/** What follows the words about too many tries: when more may be made. Nothing after any other failure. */
+export function whenToRetry(error: CombinedError): string {
+  if (errorCode(error) !== 'THROTTLED') return '';
+  const seconds = error.graphQLErrors.map(({ extensions }) => extensions?.retryAfterSeconds).find(Number);
+  if (typeof seconds !== 'number') return ' Wait a while and try again.';
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return ` Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
+}
+
 export type UserErrorLike = { field: string[] | null; message: string };
 
 /** Splits refusals into those that belong to a field of the form and those that belong to the whole. */

@@ -63,7 +63,7 @@ export const plotTexts = {
   asPlot: 'Show as plot',
   none: 'Nobody has followed the links in this time.',
   summary: (visited: number, signedUp: number) => `${visits(visited)} and ${signUps(signedUp)}.`,
-  busiest: (slot: string, count: number) => `Most at ${slot}, with ${visits(count)}.`,
+  busiest: (slot: string, count: number) => `Most on ${slot}, with ${visits(count)}.`,
   leftOut: (bots: number, repeats: number) =>
     `Not counted: ${visits(bots)} by bots, ${formatNumber(repeats)} opened again within half an hour.`,
 };

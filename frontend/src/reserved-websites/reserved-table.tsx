@@ -38,7 +38,7 @@ export function ReservedTable({ websites, waiting }: Props) {
           </UpperAction>
           <CardFoot>
             <State row={row} />
-            <Until row={row} />
+            <Until row={row} words={texts.until} />
           </CardFoot>
         </>
       )}
@@ -51,10 +51,12 @@ function State({ row: { active, releasedAt } }: { row: Reserved }) {
   return <Tag>{releasedAt ? texts.released : texts.over}</Tag>;
 }
 
-function Until({ row: { reservedUntil } }: { row: Reserved }) {
+type UntilProps = { row: Reserved; words?: (date: string) => string };
+
+function Until({ row: { reservedUntil }, words = String }: UntilProps) {
   return (
     <time dateTime={reservedUntil} title={absoluteTime(reservedUntil)}>
-      {calendarDate(reservedUntil)}
+      {words(calendarDate(reservedUntil))}
     </time>
   );
 }

@@ -6,6 +6,7 @@ export const reservedTexts = {
   reserve: 'Reserve websites',
   table: 'Reserved websites',
   columns: { website: 'Website', state: 'State', until: 'Until', reserved: 'Reserved', actions: 'Actions' },
+  until: (date: string) => `Until ${date}`,
   active: 'Reserved',
   over: 'Over',
   released: 'Released',

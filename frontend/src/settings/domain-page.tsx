@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from 'urql';
-import { errorCode } from '~/lib/errors';
+import { errorCode, whenToRetry } from '~/lib/errors';
 import { ConfirmByLink } from '~/ui/confirm-by-link';
 import { Failure } from '~/ui/failure';
 import { PublicPage } from '~/ui/public-layout';
@@ -54,7 +54,9 @@ export function DomainPage({ token }: { token: string }) {
       <ConfirmByLink
         submit={texts.submit}
         sending={confirmed.fetching}
-        problems={confirmed.error ? [failureTexts[errorCode(confirmed.error)].advice] : refusals}
+        problems={
+          confirmed.error ? [failureTexts[errorCode(confirmed.error)].advice + whenToRetry(confirmed.error)] : refusals
+        }
         onConfirm={async () => {
           await confirm({ input: { token } });
           again();

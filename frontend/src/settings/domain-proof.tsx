@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { errorCode } from '~/lib/errors';
+import { errorCode, whenToRetry } from '~/lib/errors';
 import { Copyable } from '~/ui/copy';
 import { Facts } from '~/ui/facts';
 import { FormProblem, FormStack } from '~/ui/form';
@@ -42,7 +42,7 @@ function CheckButton({ domain: { id, domain }, onProblems }: Props) {
   async function check() {
     const { data, error } = await verify({ input: { domainId: id } });
     const refusals = data?.verifyDomain.userErrors.map(({ message }) => message) ?? [];
-    onProblems(error ? [failureTexts[errorCode(error)].advice] : refusals);
+    onProblems(error ? [failureTexts[errorCode(error)].advice + whenToRetry(error)] : refusals);
     if (!error && refusals.length === 0) toastDone(texts.verified(domain));
   }
 
@@ -63,7 +63,7 @@ function MailForm({ domain: { id, domain }, onProblems }: Props) {
   async function sendIt() {
     const { data, error } = await send({ input: { domainId: id, mailbox } });
     const refusals = data?.sendDomainMail.userErrors.map(({ message }) => message) ?? [];
-    onProblems(error ? [failureTexts[errorCode(error)].advice] : refusals);
+    onProblems(error ? [failureTexts[errorCode(error)].advice + whenToRetry(error)] : refusals);
     if (!error && refusals.length === 0) toastDone(texts.mailSent(address(mailbox)));
   }
 

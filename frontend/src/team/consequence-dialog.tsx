@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { CombinedError } from '@urql/core';
 import { type ReactNode, useState } from 'react';
-import { errorCode, type UserErrorLike } from '~/lib/errors';
+import { errorCode, type UserErrorLike, whenToRetry } from '~/lib/errors';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 
@@ -26,7 +26,7 @@ export function ConsequenceDialog({ title, submit, danger = false, children, sen
     const { error, userErrors = [] } = await send();
     setSending(false);
     const refusals = userErrors.map(({ message }) => message);
-    const found = error ? [failureTexts[errorCode(error)].advice, ...refusals] : refusals;
+    const found = error ? [failureTexts[errorCode(error)].advice + whenToRetry(error), ...refusals] : refusals;
     setProblems(found);
     if (found.length === 0) onDone();
   }

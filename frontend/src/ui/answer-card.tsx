@@ -7,14 +7,13 @@ type Props = {
   /** What was asked about. */
   subject: string;
   title: string;
-  detail?: ReactNode;
   children: ReactNode;
   actions?: ReactNode;
   foot?: ReactNode;
 };
 
 /** The answer to one question: large in a word, then why, then what to do. */
-export function AnswerCard({ tone, icon, subject, title, detail, children, actions, foot }: Props) {
+export function AnswerCard({ tone, icon, subject, title, children, actions, foot }: Props) {
   return (
     <section className={classes.card} data-tone={tone}>
       <span className={classes.icon} aria-hidden="true">
@@ -23,7 +22,6 @@ export function AnswerCard({ tone, icon, subject, title, detail, children, actio
       <div className={classes.words}>
         <p className={classes.subject}>{subject}</p>
         <h2 className={classes.title}>{title}</h2>
-        {detail && <p className={classes.detail}>{detail}</p>}
         <p className={classes.text}>{children}</p>
         {actions && <div className={classes.actions}>{actions}</div>}
         {foot && <p className={classes.foot}>{foot}</p>}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCloudOff, IconLock, IconRefreshAlert } from '@tabler/icons-react';
 import type { CombinedError } from '@urql/core';
-import { errorCode } from '~/lib/errors';
+import { errorCode, whenToRetry } from '~/lib/errors';
 import { EmptyState } from './empty-state';
 import { failureTexts, uiTexts } from './texts';
 
@@ -28,6 +28,7 @@ export function Failure({ error, onRetry, whole }: Props) {
       }
     >
       {advice}
+      {whenToRetry(error)}
     </EmptyState>
   );
 }

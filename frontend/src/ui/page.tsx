@@ -69,13 +69,16 @@ export function Columns({
   children,
   aside,
   asideFirst,
+  even,
 }: {
   children: ReactNode;
   aside: ReactNode;
   asideFirst?: boolean;
+  /** As wide as each other, for an aside with much to read. */
+  even?: boolean;
 }) {
   return (
-    <div className={classes.columns} data-aside-first={asideFirst || undefined}>
+    <div className={classes.columns} data-aside-first={asideFirst || undefined} data-even={even || undefined}>
       <div className={classes.column}>{children}</div>
       <div className={classes.column}>{aside}</div>
     </div>

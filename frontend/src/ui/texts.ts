@@ -42,7 +42,7 @@ export const failureTexts: Record<ErrorCode, { title: string; advice: string }> 
   },
   THROTTLED: {
     title: 'A little too fast',
-    advice: 'There were too many tries in a short time. Wait a minute and try again.',
+    advice: 'There were too many tries in a short time.',
   },
   INTERNAL: { title: 'Something went wrong on our side', advice: 'Nothing was lost. Try again in a moment.' },
   NETWORK: { title: 'No connection', advice: 'The portal cannot be reached. Check your network and try again.' },

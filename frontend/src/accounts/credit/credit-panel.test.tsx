@@ -50,9 +50,13 @@ describe('the credit of an account', () => {
 
   it('calls an account by its number for whom it only lost to another', async () => {
     const lost = credit({ credited: 'NOT_YOU', partner: null, candidates: [candidate({ outcome: 'LOST' })] });
-    open(accountOf('COLLABORATOR', { status: null, name: null, website: null, credit: lost }));
+    open(accountOf('COLLABORATOR', { status: null, name: null, website: null, createdAt: null, credit: lost }));
     expect(await screen.findByRole('heading', { name: '65f1c0ffee0000000000001a' })).toBeVisible();
     expect(screen.getByText('Does not count for you')).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Details' })).not.toBeInTheDocument();
+    const [back] = within(screen.getByRole('main')).getAllByRole('link');
+    expect(back).toHaveAccessibleName('Clients');
+    expect(back).toHaveAttribute('href', '/clients');
   });
 
   it('names all candidates to operators', async () => {

@@ -39,7 +39,7 @@ export const requestTexts = {
   next: 'Your client gets a mail and has 90 days to answer. You see the answer under Access requests.',
   submit: 'Send request',
   sent: 'The request is on its way to the client',
-  tooMany: 'You have tried too many numbers. Wait an hour and try again.',
+  tooMany: 'You have tried too many numbers.',
 };
 
 export const resendTexts = {

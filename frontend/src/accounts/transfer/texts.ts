@@ -17,7 +17,7 @@ export const transferTexts = {
   warning: 'Once your client has accepted, the transfer can’t be undone. Check the address before you send it.',
   submit: 'Transfer ownership',
   sent: (email: string) => `The transfer is on its way to ${email}`,
-  tooMany: 'You have tried too many addresses. Wait an hour and try again.',
+  tooMany: 'There were too many addresses or websites that could not be taken.',
 };
 
 export const resendTexts = {

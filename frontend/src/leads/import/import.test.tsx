@@ -77,6 +77,16 @@ describe('the import of leads', () => {
     expect(dialog.queryByRole('button', { name: /Register/ })).not.toBeInTheDocument();
   });
 
+  it('says when more can be tried after too many were refused', async () => {
+    const { dialog, choose } = await openImport({
+      ImportLeads: () => ({
+        errors: [{ message: 'THROTTLED', extensions: { code: 'THROTTLED', retryAfterSeconds: 2_350 } }],
+      }),
+    });
+    await choose(new File([csv], 'leads.csv', { type: 'text/csv' }));
+    expect(await dialog.findByText(/too many tries in a short time. Try again in 40 minutes./)).toBeVisible();
+  });
+
   it('offers a template', async () => {
     const { dialog } = await openImport();
     const link = dialog.getByRole('link', { name: 'Download a template' });

@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { errorCode } from '~/lib/errors';
+import { errorCode, whenToRetry } from '~/lib/errors';
 import { failureTexts } from '~/ui/texts';
 import { ImportLeads } from './import.queries';
 import { importTexts as texts } from './texts';
@@ -24,7 +24,7 @@ export function useImport() {
     const { data, error } = await send({ input: { csv, preview } });
     const answer = data?.importLeads;
     const refusal = answer?.userErrors[0]?.message;
-    if (error) return setProblem(failureTexts[errorCode(error)].advice);
+    if (error) return setProblem(failureTexts[errorCode(error)].advice + whenToRetry(error));
     if (refusal || !answer) return setProblem(refusal);
     setReport({ ...answer, done: !preview });
   }

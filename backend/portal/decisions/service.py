@@ -19,7 +19,7 @@ from portal.credit.models import CreditPolicy
 from portal.credit.policy import Candidate, Facts, Verdict, decide
 from portal.credit.service import all_policies
 from portal.decisions.events import CreditDecided, CreditFrozen
-from portal.decisions.facts import Case, gather
+from portal.decisions.facts import Case, gather, note_email_matches
 from portal.decisions.keeping import as_json
 from portal.decisions.models import CreditCandidate, CreditDecision
 from portal.decisions.settling import settle_leads
@@ -89,6 +89,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     accounts = await _paid(work, account_ids)
     if not accounts:
         return
+    await note_email_matches(work, [account.id for account in accounts])
     policies = await all_policies(work)
     current = await _current(work, [account.id for account in accounts])
     seen = await _seen(work, list(current.values()))

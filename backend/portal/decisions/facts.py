@@ -1,8 +1,8 @@
 """The facts of accounts, gathered from all rooms below: for many accounts in a few statements, as the portal itself.
 
-What began after the first payment is left out, and so is that a lead was given up after it: that happens later changes
-nothing of what was derived. Two answers count whenever they come, since they are about what was there before: the
-client's, who accepts the transfer of an account that a partner created, and that of the vendor's team on a lead.
+What began after the first payment is left out, and so is the end of a lead that was given up after it: what happens
+later changes nothing of what was derived. Two answers count whenever they come, since they are about what was there
+before: the client's, who accepts the transfer of an account that a partner created, and the vendor's team's on a lead.
 
 Gathering only reads, and runs the same statements whatever there is: the same facts answer "will I get credit?".
 """

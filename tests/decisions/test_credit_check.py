@@ -8,9 +8,10 @@ import pytest
 
 from portal.core.permissions import MemberRole, Scope
 from tests.accounts.steps import create
-from tests.decisions.steps import a_day_later, check, click, hand_over, now, pay, register_lead, sign_up
+from tests.decisions.steps import a_day_later, check, click, credited, hand_over, now, pay, register_lead, sign_up
 from tests.handover.steps import NUMBER, offer, vendor
 from tests.people import Person, Portal
+from tests.statements import statements
 from tests.team.steps import invite, join, restrict
 
 IN_A_YEAR = dt.timedelta(days=365)
@@ -114,6 +115,124 @@ async def test_an_unknown_number_answers_like_an_account_of_which_nobody_has_evi
     await sign_up(portal, app)
     known, unknown = await check(alice, accountId=NUMBER), await check(alice, accountId="f" * 24)
     assert {**known, "accountId": None} == {**unknown, "accountId": None}
+
+
+# --- whoever else has something of it -------------------------------------------------------------------------------
+
+
+async def test_it_runs_the_same_statements_whatever_it_finds_and_writes_nothing(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await register_lead(bob, "led.example")
+    unpaid = await create(bob, "Built", website="built.example")
+    await sign_up(portal, app, "e" * 24, email="alice@brightside.example", website="unpaid.example")
+    await sign_up(portal, app, email="b@store.example", website="pays.example", clickId=await click(portal, bob))
+    await pay(portal, app)
+    # As before somebody's address was seen.
+    await portal.superuser.execute("delete from email_match")
+    websites = ("unknown.example", "led.example", "built.example", "unpaid.example", "pays.example")
+    numbers = ("f" * 24, "e" * 24, unpaid["accountId"], NUMBER)
+    runs = []
+    for question in [{"website": one} for one in websites] + [{"accountId": one} for one in numbers]:
+        with statements(portal) as sent:
+            await check(alice, **question)
+        runs.append(sent)
+    assert len(runs[0]) > 5
+    assert all(run == runs[0] for run in runs)
+    assert await portal.rows("select from email_match") == []
+
+
+async def test_a_rival_s_account_that_he_is_building_changes_nothing_of_the_answers(portal: Portal) -> None:
+    """Neither while he has it, nor once it is offered, archived, or closed."""
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    carol = await portal.member("Carol", "Southwind")
+    await register_lead(carol, "led.example")
+    await sign_up(portal, app, email="b@store.example", website="signed-up.example", clickId=await click(portal, bob))
+    websites = ("free.example", "led.example", "signed-up.example")
+
+    async def answers() -> list[str]:
+        return [str(await check(person, website=one)) for person in (bob, carol) for one in websites]
+
+    before = await answers()
+    await a_day_later(portal)
+    built = [await create(alice, "Fabrikam", website=one) for one in websites]
+    assert await answers() == before
+    for number, one in enumerate(built):
+        await alice.do("transferOwnership", "account { id }", accountId=one["id"], toEmail=f"c{number}@store.example")
+    assert await answers() == before
+    for one in built:
+        await alice.do("cancelTransfer", "account { id }", accountId=one["id"])
+        await alice.do("archiveAccount", "account { id }", accountId=one["id"])
+    assert await answers() == before
+    await app.do("closeAccounts", "results { outcome }", accountIds=[one["id"] for one in built])
+    assert await answers() == before
+
+
+async def test_a_rival_s_account_that_the_client_took_over_comes_first(portal: Portal) -> None:
+    alice, bob = await portal.alice(), await portal.bob()
+    await hand_over(portal, alice)
+    assert await outcome(bob, website="fabrikam.example") == ("PROTECTED", None)
+    assert await outcome(alice, website="fabrikam.example") == ("YOURS", None)
+
+
+async def test_an_account_that_one_is_building_waits_for_the_client_until_it_is_archived(portal: Portal) -> None:
+    alice = await portal.alice()
+    account = await create(alice, "Fabrikam", website="fabrikam.example")
+    assert "hasn't accepted" in (await check(alice, website="fabrikam.example"))["explanation"]
+    await alice.do("archiveAccount", "account { id }", accountId=account["id"])
+    assert "Register the website" in (await check(alice, website="fabrikam.example"))["explanation"]
+
+
+# --- a second account on a website that pays ------------------------------------------------------------------------
+
+SECOND = "f" * 24
+
+
+async def second_account(portal: Portal, app: Person, **more: str) -> None:
+    """Another account on the website signs up."""
+    await sign_up(portal, app, SECOND, email="second@store.example", **more)
+
+
+async def test_it_is_decided_for_itself_as_was_foreseen(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await sign_up(portal, app, clickId=await click(portal, alice))
+    await pay(portal, app)
+    assert await outcome(bob, website="fabrikam.example") == ("EXISTING_CLIENT", None)
+    await second_account(portal, app, clickId=await click(portal, bob))
+    for question in ({"website": "fabrikam.example"}, {"accountId": SECOND}):
+        assert await outcome(bob, **question) == ("YOURS", None)
+        assert await outcome(alice, **question) == ("PROTECTED", None)
+    await pay(portal, app, SECOND, "payment-2")
+    assert (await credited(alice), await credited(bob, SECOND)) == (("YOU", "REFERRAL"), ("YOU", "REFERRAL"))
+    # The website pays by two accounts now, of which each has one.
+    for partner in (alice, bob):
+        assert await outcome(partner, website="fabrikam.example") == ("YOURS", None)
+    assert await outcome(await portal.member("Carol", "Southwind"), website="fabrikam.example") == (
+        "EXISTING_CLIENT",
+        None,
+    )
+
+
+async def test_a_lead_for_the_website_counts_for_it_too(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await register_lead(alice)
+    await a_day_later(portal)
+    await sign_up(portal, app)
+    await pay(portal, app)
+    await second_account(portal, app, clickId=await click(portal, bob))
+    assert await outcome(bob, website="fabrikam.example") == ("PROTECTED", None)
+    await pay(portal, app, SECOND, "payment-2")
+    assert [await credited(alice, one) for one in (NUMBER, SECOND)] == [("YOU", "LEAD")] * 2
+
+
+async def test_where_nobody_has_anything_of_it_the_website_is_no_new_client_s(portal: Portal) -> None:
+    alice, bob, app = await portal.alice(), await portal.bob(), await vendor(portal)
+    await sign_up(portal, app, clickId=await click(portal, alice))
+    await pay(portal, app)
+    await second_account(portal, app)
+    assert await outcome(bob, website="fabrikam.example") == ("EXISTING_CLIENT", None)
+    assert await outcome(alice, website="fabrikam.example") == ("YOURS", None)
+    await pay(portal, app, SECOND, "payment-2")
+    assert await credited(bob, SECOND) is None
 
 
 async def test_it_never_tells_whether_an_e_mail_is_known(portal: Portal) -> None:

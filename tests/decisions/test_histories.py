@@ -54,6 +54,11 @@ class History:
     sign_ups: list[dict[str, Any]] = field(default_factory=list)
     payments: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def is_being_built(self) -> bool:
+        """Whether a partner created the account, and the client hasn't taken it over."""
+        return any(not one.transferred for one in self.evidence)
+
     def facts(self, absences: Sequence[Absence]) -> Facts:
         assert self.signed_up_at is not None
         assert self.first_paid_at is not None
@@ -289,7 +294,8 @@ class _Round:
             paid_at = work.now.replace(microsecond=0)
             for history in waiting:
                 by_website, by_number = Question(history.website, None), Question(None, history.number)
-                question = self.chance.choice([by_website, by_number])
+                # By website, nobody hears of an account that a rival is building.
+                question = by_number if history.is_being_built else self.chance.choice([by_website, by_number])
                 answers = [await check(work, self._id(which), question) for which in range(3)]
                 self.foreseen[history.website] = answers
         for history in waiting:

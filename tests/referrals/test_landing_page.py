@@ -3,35 +3,16 @@
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from sqlalchemy import event
 
 from portal.referrals.clicks import ClickSigner
 from portal.web import referral_pages
 from portal.web.referral_pages import MOST_KEPT, MOST_UNKNOWN
 from tests.people import Portal
 from tests.referrals.steps import BROWSER, click_id, make_link, open_page, shown, sign_up_address, written
-
-
-@contextmanager
-def _statements(portal: Portal) -> Iterator[list[str]]:
-    """What is sent to PostgreSQL meanwhile."""
-    sent: list[str] = []
-    engine = portal.runtime.engine.sync_engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import statements
 
 
 async def test_it_says_who_recommends_and_leads_to_the_sign_up_with_a_click_id(portal: Portal) -> None:
@@ -69,7 +50,7 @@ async def test_the_click_s_moment_is_the_program_s(portal: Portal) -> None:
 async def test_a_click_on_a_known_link_asks_the_database_nothing(portal: Portal) -> None:
     link = await make_link(await portal.alice())
     await open_page(portal, link["code"])
-    with _statements(portal) as sent:
+    with statements(portal) as sent:
         for _ in range(20):
             assert (await open_page(portal, link["code"])).status_code == 200
     assert sent == []
@@ -77,7 +58,7 @@ async def test_a_click_on_a_known_link_asks_the_database_nothing(portal: Portal)
 
 async def test_a_crowd_at_a_link_that_is_not_known_asks_once(portal: Portal) -> None:
     link = await make_link(await portal.alice())
-    with _statements(portal) as sent:
+    with statements(portal) as sent:
         pages = await asyncio.gather(*(open_page(portal, link["code"]) for _ in range(50)))
     assert {page.status_code for page in pages} == {200}
     assert len([one for one in sent if "referral_link" in one]) == 1
@@ -180,7 +161,7 @@ async def test_a_suspended_partner_s_link_leads_on_and_a_closed_one_s_does_not(p
 )
 async def test_odd_codes_are_unknown_and_are_not_looked_for(portal: Portal, code: str) -> None:
     await open_page(portal, "abcdefgh")
-    with _statements(portal) as sent:
+    with statements(portal) as sent:
         page = await open_page(portal, code)
     assert page.status_code == 404
     assert "Get started" in page.text

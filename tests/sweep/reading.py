@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from graphql import (
@@ -131,6 +132,9 @@ async def sweep_answers(world: World, api: Api, callers: Sequence[Caller], *, sc
         secrets = list(_secrets(world, caller))
         for root, selections in _roots(world, api, caller, apart=set() if scoped else _ONLY_SCOPED):
             text = await _whole(world, api, caller, selections)
+            if root in _ASKED:
+                # What he sent himself comes back to him.
+                text = reduce(lambda left, sent: left.replace(_encoded(sent), SENT), _questions(world), text)
             findings.tries += 1
             findings.leaks += [
                 f"{caller.name} reads {canary!r} of {', '.join(sorted(world.canaries[canary]))} at {root}"
@@ -175,8 +179,7 @@ def _roots(world: World, api: Api, caller: Caller, apart: set[str]) -> Iterator[
                 selections = [everything(inner, depth, apart) for depth in depths]
                 yield root, [f'{root}(id: "{key}") {{ ... on {inner.name} {one} }}' for one in selections]
             continue
-        arguments = _own_arguments(world, root, of, caller)
-        if arguments is not None:
+        for arguments in _own_arguments(world, root, of, caller):
             yield root, [f"{root}{arguments} {everything(type_, depth, apart)}" for depth in depths]
 
 
@@ -193,24 +196,34 @@ _NAMED_BY_ID = {
     "partnerApplication": "app",
     "referralLink": "ref",
 }
-# What is asked of fields that answer a question; of a website that is nobody's.
-_ASKED = {"creditCheck": '(input: {website: "nobodys.example"})', "creditPolicyDraft": "(input: {})"}
+# Fields that answer a question: of a website that is nobody's, and of the victim's; what one asks.
+_ASKED: dict[str, Callable[[World], list[str]]] = {
+    "creditCheck": lambda world: [
+        '(input: {website: "nobodys.example"})',
+        *(f'(input: {{website: "{one}"}})' for one in world.victim.websites),
+        *(f'(input: {{accountId: "{one}"}})' for one in world.victim.numbers),
+    ],
+    "creditPolicyDraft": lambda _world: ["(input: {})"],
+}
 
 
-def _own_arguments(world: World, root: str, of: GraphQLField, caller: Caller) -> str | None:
-    """Arguments that lead to what the caller may see; None where there are none."""
+def _questions(world: World) -> list[str]:
+    """The names of the victim's things in what is asked."""
+    return [*world.victim.websites, *world.victim.numbers]
+
+
+def _own_arguments(world: World, root: str, of: GraphQLField, caller: Caller) -> list[str]:
+    """Arguments that lead to what the caller may see, or to what he is told of others' things; one after the other."""
     if "token" in of.args:
-        if caller.link is None or ROOT_OF[caller.link[0]] != root:
-            return None
-        return "(token: $link)"
+        return ["(token: $link)"] if caller.link is not None and ROOT_OF[caller.link[0]] == root else []
     if "first" in of.args:
-        return "(first: 12)"
+        return ["(first: 12)"]
     if root in _ASKED:
-        return _ASKED[root]
+        return _ASKED[root](world)
     if "id" not in of.args:
-        return ""
+        return [""]
     prefix = _NAMED_BY_ID.get(root)
-    return f'(id: "{world.rival.ids[prefix]}")' if prefix in world.rival.ids else None
+    return [f'(id: "{world.rival.ids[prefix]}")'] if prefix in world.rival.ids else []
 
 
 def everything(type_: Any, depth: int, apart: set[str]) -> str:

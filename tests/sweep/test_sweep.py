@@ -28,7 +28,8 @@ from tests.sweep.writing import sweep_verbs
 # Choices and codes, which many rows have alike: no text of theirs tells whose row it is.
 BARE_COLUMNS = {
     *("access_request.status", "account_access.ended_by", "account_access.ended_from", "account_access.status"),
-    *("credit_candidate.kind", "credit_candidate.reason_code", "account_glimpse.name", "account_glimpse.website"),
+    *("credit_candidate.kind", "credit_candidate.reason_code", "credit_decision.website_key"),
+    *("account_glimpse.name", "account_glimpse.website"),
     *("billing_event.currency_code", "billing_event.source", "billing_event.type", "client_account.provisioning"),
     *("client_link.answer", "client_link.kind", "client_link.status", "event.actor_kind", "event.type"),
     *("invitation.partner_name", "invitation.role", "invitation.status", "ownership_transfer.status"),

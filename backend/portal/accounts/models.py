@@ -99,6 +99,7 @@ class ClientAccount(Identified):
     __table_args__ = (
         CheckConstraint(f"provisioning in {tuple(map(str, Provisioning))}", name="provisioning"),
         Index("ix_client_account_created_at", text("created_at desc"), text("id desc")),
+        Index("ix_client_account_first_paid_at", "first_paid_at", postgresql_where=text("first_paid_at is not null")),
         Index("ix_client_account_owner_email", "owner_email", postgresql_where=text("closed_at is null")),
         Index(
             "uq_client_account_exclusive_owner_email",

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
-from portal.accounts.models import ClientAccount
+from portal.accounts.models import AccountAccess, AccountStatus, ClientAccount
 from portal.core.actors import Actor, System
 from portal.core.ids import parse_id
 from portal.core.problems import InvalidInput
@@ -23,7 +23,7 @@ from portal.core.work import Work, open_work
 from portal.credit.policy import Candidate, EvidenceKind, Reason, Verdict, decide
 from portal.credit.service import current_policy
 from portal.decisions.explain import Told, day, reason
-from portal.decisions.facts import Case, gather
+from portal.decisions.facts import Case, among, gather
 from portal.decisions.models import CreditCandidate, CreditDecision
 from portal.identity import throttle
 from portal.program.service import current_program
@@ -83,18 +83,14 @@ async def check(work: Work, partner_id: uuid.UUID | None, question: Question) ->
     """
     site = website(question.website) if question.website is not None else None
     number = None if question.account_id is None else _number(question.account_id)
-    accounts = await _accounts(work, site.key if site else None, question.account_id)
-    client = next((one for one in accounts if one.first_paid_at is not None), None)
-    case = _case(accounts, site.key if site else "", work.now)
+    clients, unpaid = await _accounts(work, partner_id, site.key if site else None, question.account_id)
+    case = _case(unpaid, site.key if site else "", work.now)
     policy = (await current_policy(work)).settings
     [facts] = await gather(work, [case])
     verdict = decide(facts, policy)
-    yours = await _is_credited(work, partner_id, client)
+    yours = await _is_credited(work, partner_id, clients)
     zone = zoneinfo.ZoneInfo((await current_program(work)).time_zone)
-    # Whoever held the website at the sign-up holds the client for good.
-    standing = _Standing(
-        is_client=client is not None, yours=yours, has_signed_up=case.account_id is not None, now=work.now
-    )
+    standing = _Standing(is_client=bool(clients), yours=yours, has_signed_up=unpaid is not None, now=work.now)
     outcome, until, explanation = _answer(verdict, partner_id, standing, zone)
     return Check(
         outcome=outcome,
@@ -107,7 +103,9 @@ async def check(work: Work, partner_id: uuid.UUID | None, question: Question) ->
 
 @dataclass(frozen=True, kw_only=True)
 class _Standing:
-    """What is known of the client."""
+    """What is known of the client. `is_client` once an account has paid; `has_signed_up` where there is one that has
+    not: whoever held the website at its sign-up holds it for good.
+    """
 
     is_client: bool
     yours: bool
@@ -119,11 +117,9 @@ def _answer(
     verdict: Verdict, partner_id: uuid.UUID | None, standing: _Standing, zone: zoneinfo.ZoneInfo
 ) -> tuple[CheckOutcome, dt.datetime | None, str]:
     winner = verdict.winner
-    if standing.is_client and standing.yours:
-        return CheckOutcome.YOURS, None, _("This is a client already, and counts for you.")
-    if standing.is_client:
-        message = _("This is a client already. Whoever pays already is no new client, so it will not count for you.")
-        return CheckOutcome.EXISTING_CLIENT, None, message
+    # Each account is decided for itself: of one that has still to pay it is said what would become of that.
+    if standing.is_client and (winner is None or not standing.has_signed_up):
+        return _of_client(standing)
     if winner is None and (waiting := _in_review(verdict, partner_id, standing.now)) is not None:
         return CheckOutcome.PROTECTED, waiting, _protected_until(waiting, zone)
     if winner is None:
@@ -133,6 +129,13 @@ def _answer(
         return CheckOutcome.YOURS, None, f"{message} {_yours(winner)}"
     until = None if standing.has_signed_up else _end(winner)
     return CheckOutcome.PROTECTED, until, _protected_until(until, zone)
+
+
+def _of_client(standing: _Standing) -> tuple[CheckOutcome, None, str]:
+    if standing.yours:
+        return CheckOutcome.YOURS, None, _("This is a client already, and counts for you.")
+    message = _("This is a client already. Whoever pays already is no new client, so it will not count for you.")
+    return CheckOutcome.EXISTING_CLIENT, None, message
 
 
 def _in_review(verdict: Verdict, partner_id: uuid.UUID | None, now: dt.datetime) -> dt.datetime | None:
@@ -193,36 +196,50 @@ def _number(typed: str) -> str:
     return number
 
 
-async def _accounts(work: Work, key: str | None, typed: str | None) -> Sequence[ClientAccount]:
-    """The open accounts that are meant, the newest sign-up first."""
+async def _accounts(
+    work: Work, partner_id: uuid.UUID | None, key: str | None, typed: str | None
+) -> tuple[Sequence[ClientAccount], ClientAccount | None]:
+    """The open accounts that are meant: those that have paid, and of those that have not the newest sign-up.
+
+    By website, an account that a partner is building is there for himself alone, while he has it.
+    """
     number = ClientAccount.read_account_id(typed) if typed is not None else None
-    meant = or_(
-        ClientAccount.website_key == key,
-        ClientAccount.account_id == number,
-        ClientAccount.id == (parse_id(ClientAccount.prefix, typed) if typed is not None else None),
+    named = or_(
+        # As parameters, also where they are null: the statement is the same whatever is asked for.
+        ClientAccount.account_id == bindparam("number", number),
+        ClientAccount.id == bindparam("id", parse_id(ClientAccount.prefix, typed) if typed is not None else None),
     )
-    found = (
-        await work.session.execute(select(ClientAccount).where(meant, ClientAccount.closed_at.is_(None)))
-    ).scalars()
-    return sorted(found, key=lambda one: (one.signed_up_at or one.created_at, one.id), reverse=True)
+    own = exists().where(
+        AccountAccess.account_id == ClientAccount.id,
+        AccountAccess.partner_id == bindparam("partner_id", partner_id),
+        AccountAccess.status != AccountStatus.INACTIVE,
+    )
+    query = select(ClientAccount).where(
+        or_(named, ClientAccount.website_key == bindparam("key", key)),
+        ClientAccount.closed_at.is_(None),
+        or_(named, ClientAccount.first_paid_at.is_not(None), ClientAccount.owner_email.is_not(None), own),
+    )
+    found = (await work.session.execute(query)).scalars().all()
+    unpaid = (one for one in found if one.first_paid_at is None)
+    newest = max(unpaid, key=lambda one: (one.signed_up_at or one.created_at, one.id), default=None)
+    return [one for one in found if one.first_paid_at is not None], newest
 
 
-def _case(accounts: Sequence[ClientAccount], key: str, now: dt.datetime) -> Case:
-    unpaid = next((one for one in accounts if one.first_paid_at is None), None)
+def _case(unpaid: ClientAccount | None, key: str, now: dt.datetime) -> Case:
     if unpaid is not None:
         return Case.of(unpaid, now)
     return Case(account_id=None, website_key=key, signed_up_at=now, first_paid_at=now)
 
 
-async def _is_credited(work: Work, partner_id: uuid.UUID | None, client: ClientAccount | None) -> bool:
+async def _is_credited(work: Work, partner_id: uuid.UUID | None, clients: Sequence[ClientAccount]) -> bool:
     query = (
         select(CreditCandidate.id)
         .join(CreditDecision, CreditDecision.id == CreditCandidate.decision_id)
         .where(
-            CreditDecision.account_id == (client.id if client else None),
+            among(CreditDecision.account_id, [client.id for client in clients]),
             CreditDecision.ended_at.is_(None),
             CreditCandidate.won,
-            CreditCandidate.partner_id == partner_id,
+            CreditCandidate.partner_id == bindparam("partner_id", partner_id),
         )
     )
     return (await work.session.execute(query)).first() is not None

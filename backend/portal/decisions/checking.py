@@ -69,6 +69,7 @@ async def _differing_of(
         account
         for decision, account in page
         if now.get(account.id, decision.facts) != decision.facts
+        or (decision.frozen_at is None and decision.website_key != account.website_key)
         or _derived(decision, policies) != [_said(row) for row in rows.get(decision.id, [])]
     ]
 

@@ -1,6 +1,10 @@
 """The facts of accounts, gathered from all rooms below: for many accounts in a few statements, as the portal itself.
 
-What came after the first payment is left out, so that later events never change what was derived.
+What began after the first payment is left out, and so is the end of a lead that was given up after it: what happens
+later changes nothing of what was derived. Two answers count whenever they come, since they are about what was there
+before: the client's, who accepts the transfer of an account that a partner created, and the vendor's team's on a lead.
+
+Gathering only reads, and runs the same statements whatever there is: the same facts answer "will I get credit?".
 """
 
 from __future__ import annotations
@@ -10,9 +14,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import ClientAccount
 from portal.core.events import Event
@@ -73,7 +79,6 @@ async def gather(work: Work, cases: Sequence[Case]) -> list[Facts]:
     gathered = _Gathered()
     account_ids = [case.account_id for case in cases if case.account_id is not None]
     websites = sorted({case.website_key for case in cases})
-    await note_email_matches(work, account_ids)
     await _leads(work, websites, gathered)
     await _reservations(work, websites, gathered)
     await _visits(work, account_ids, gathered)
@@ -81,6 +86,11 @@ async def gather(work: Work, cases: Sequence[Case]) -> list[Facts]:
     await _email_matches(work, account_ids, gathered)
     absences = await _absences(work, gathered.partners())
     return [_facts(case, gathered.of(case), absences) for case in cases]
+
+
+def among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether it is one of the values; the same text for none of them and for many."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def _facts(case: Case, evidence: Iterable[Evidence], absences: Sequence[Absence]) -> Facts:
@@ -115,7 +125,7 @@ def _as_of(one: Evidence, until: dt.datetime) -> Evidence:
 
 
 async def _leads(work: Work, websites: Sequence[str], gathered: _Gathered) -> None:
-    query = select(Lead).where(Lead.website_key.in_(websites))
+    query = select(Lead).where(among(Lead.website_key, websites))
     for one in (await work.session.execute(query.execution_options(populate_existing=True))).scalars():
         gathered.by_website[one.website_key].append(
             Evidence(
@@ -138,7 +148,7 @@ def _state(lead: Lead) -> LeadState:
 
 
 async def _reservations(work: Work, websites: Sequence[str], gathered: _Gathered) -> None:
-    query = select(ReservedWebsite).where(ReservedWebsite.website_key.in_(websites))
+    query = select(ReservedWebsite).where(among(ReservedWebsite.website_key, websites))
     for one in (await work.session.execute(query)).scalars():
         gathered.by_website[one.website_key].append(
             Evidence(
@@ -152,7 +162,7 @@ async def _reservations(work: Work, websites: Sequence[str], gathered: _Gathered
 
 
 async def _visits(work: Work, account_ids: Sequence[uuid.UUID], gathered: _Gathered) -> None:
-    query = select(SignUpClick).where(SignUpClick.account_id.in_(account_ids))
+    query = select(SignUpClick).where(among(SignUpClick.account_id, account_ids))
     for one in (await work.session.execute(query)).scalars():
         gathered.by_account[one.account_id].append(
             Evidence(
@@ -167,11 +177,9 @@ async def _visits(work: Work, account_ids: Sequence[uuid.UUID], gathered: _Gathe
 
 async def _creations(work: Work, cases: Sequence[Case], gathered: _Gathered) -> None:
     """Who created an account counts once his transfer of it was accepted."""
-    if not cases:
-        return
-    account_ids = [case.account_id for case in cases]
+    account_ids = [case.account_id for case in cases if case.account_id is not None]
     accepted = select(OwnershipTransfer.account_id, OwnershipTransfer.partner_id).where(
-        OwnershipTransfer.account_id.in_(account_ids), OwnershipTransfer.status == TransferStatus.ACCEPTED
+        among(OwnershipTransfer.account_id, account_ids), OwnershipTransfer.status == TransferStatus.ACCEPTED
     )
     handed_over = {tuple(row) for row in await work.session.execute(accepted)}
     for case in cases:
@@ -189,48 +197,59 @@ async def _creations(work: Work, cases: Sequence[Case], gathered: _Gathered) -> 
 
 async def note_email_matches(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     """Keeps whose address the accounts were opened with, as far as that isn't kept already."""
-    if not account_ids:
-        return
-    opened = ClientAccount.id.in_(account_ids), ClientAccount.sign_up_email.is_not(None)
+    first = _first_of_each(*_found(account_ids))
+    names = ["account_id", "partner_id", "since", "source_id"]
+    await work.session.execute(insert(EmailMatch).from_select(names, first).on_conflict_do_nothing())
+
+
+async def _email_matches(work: Work, account_ids: Sequence[uuid.UUID], gathered: _Gathered) -> None:
+    """What is kept, and what would be kept now."""
+    kept = select(EmailMatch.account_id, EmailMatch.partner_id, EmailMatch.since, EmailMatch.source_id, _KEPT)
+    query = _first_of_each(kept.where(among(EmailMatch.account_id, account_ids)), *_found(account_ids))
+    for account_id, partner_id, since, source_id in await work.session.execute(query):
+        gathered.by_account[account_id].append(
+            Evidence(
+                kind=EvidenceKind.PARTNER_EMAIL,
+                partner_id=partner_id,
+                source_id=source_id,
+                began_at=since,
+            )
+        )
+
+
+_Matches = Select[*tuple[Any, ...]]
+_KEPT, _SEEN = literal(0).label("rank"), literal(1).label("rank")
+
+
+def _first_of_each(*matches: _Matches) -> _Matches:
+    """Of each account and partner the one match that counts: what is kept, else the earliest."""
+    found = union_all(*matches).subquery()
+    columns = found.c.account_id, found.c.partner_id, found.c.since, found.c.source_id
+    query = select(*columns).ext(distinct_on(found.c.account_id, found.c.partner_id))
+    return query.order_by(found.c.account_id, found.c.partner_id, found.c.rank, found.c.since, found.c.source_id)
+
+
+def _found(account_ids: Sequence[uuid.UUID]) -> tuple[_Matches, _Matches]:
+    """Whose address the accounts were opened with, by the teams and domains of now."""
+    opened = among(ClientAccount.id, account_ids), ClientAccount.sign_up_email.is_not(None)
     members = (
         select(
-            ClientAccount.id,
+            ClientAccount.id.label("account_id"),
             TeamMember.partner_id,
             TeamMember.joined_at.label("since"),
             TeamMember.id.label("source_id"),
+            _SEEN,
         )
         .join(User, User.email == ClientAccount.sign_up_email)
         .join(TeamMember, TeamMember.user_id == User.id)
         .where(*opened, TeamMember.status == MemberStatus.ACTIVE)
     )
     domains = (
-        select(
-            ClientAccount.id,
-            PartnerDomain.partner_id,
-            PartnerDomain.verified_at,
-            PartnerDomain.id,
-        )
+        select(ClientAccount.id, PartnerDomain.partner_id, PartnerDomain.verified_at, PartnerDomain.id, _SEEN)
         .join(PartnerDomain, PartnerDomain.domain == func.split_part(ClientAccount.sign_up_email, "@", 2))
         .where(*opened, PartnerDomain.verified_at.is_not(None))
     )
-    found = union_all(members, domains).subquery()
-    first = select(found).ext(distinct_on(found.c.id, found.c.partner_id))
-    first = first.order_by(found.c.id, found.c.partner_id, found.c.since, found.c.source_id)
-    names = ["account_id", "partner_id", "since", "source_id"]
-    await work.session.execute(insert(EmailMatch).from_select(names, first).on_conflict_do_nothing())
-
-
-async def _email_matches(work: Work, account_ids: Sequence[uuid.UUID], gathered: _Gathered) -> None:
-    query = select(EmailMatch).where(EmailMatch.account_id.in_(account_ids))
-    for one in (await work.session.execute(query)).scalars():
-        gathered.by_account[one.account_id].append(
-            Evidence(
-                kind=EvidenceKind.PARTNER_EMAIL,
-                partner_id=one.partner_id,
-                source_id=one.source_id,
-                began_at=one.since,
-            )
-        )
+    return members, domains
 
 
 _COMINGS_AND_GOINGS = (PartnerSuspended.type, PartnerReinstated.type, PartnerClosed.type)
@@ -240,7 +259,7 @@ async def _absences(work: Work, partner_ids: Iterable[uuid.UUID]) -> list[Absenc
     """When these partners were suspended, and since when they have left, by the events that told it."""
     query = (
         select(Event.subject_id, Event.type, Event.at)
-        .where(Event.subject_id.in_(sorted(partner_ids)), Event.type.in_(_COMINGS_AND_GOINGS))
+        .where(among(Event.subject_id, sorted(partner_ids)), Event.type.in_(_COMINGS_AND_GOINGS))
         .order_by(Event.subject_id, Event.id)
     )
     found: list[Absence] = []

@@ -1,5 +1,9 @@
-"""What decides, and decides anew: payments, sign-ups, transfers and reviewed leads that are heard of; and the nightly
-check that every decision derives alike.
+"""What decides, and decides anew; and the nightly check that every decision derives alike.
+
+A payment that is heard of decides. A fact of before may be committed after that, and a payment may be dated ahead: so
+whatever facts are made of decides anew as well, those accounts alone that it can concern. They are looked for among
+accounts, not among decisions: a decision that is just being made isn't seen yet, but its account is, and its lock is
+waited for.
 """
 
 from __future__ import annotations
@@ -8,7 +12,7 @@ import uuid
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from portal.accounts.models import ClientAccount
 from portal.core.actors import System
@@ -17,12 +21,25 @@ from portal.core.events import Event, Handlers
 from portal.core.jobs import RetryForDays, jobs
 from portal.core.requests import Request
 from portal.core.work import Work, open_work
+from portal.credit.events import PolicyPublished
 from portal.decisions.checking import differing, still_differing
 from portal.decisions.events import CreditDiffers
 from portal.decisions.facts import note_email_matches
 from portal.decisions.service import AT_ONCE, decide_accounts
-from portal.leads.events import LeadApproved, LeadRefused
-from portal.leads.models import Lead
+from portal.domains.events import DomainVerified
+from portal.identity.models import User
+from portal.leads.events import (
+    LeadApproved,
+    LeadClosed,
+    LeadExtended,
+    LeadRefused,
+    LeadRegistered,
+    LeadWithdrawn,
+    WebsiteReleased,
+    WebsiteReserved,
+)
+from portal.leads.models import Lead, ReservedWebsite
+from portal.partners.events import MemberJoined, PartnerClosed, PartnerReinstated, PartnerSuspended
 from portal.platform.events import AccountRegistered, PaidAccountsTold
 from portal.transfers.events import TransferAccepted
 
@@ -39,11 +56,45 @@ async def decide_account(work: Work, event: Event) -> None:
     await decide_accounts(work, [event.subject_id])
 
 
-async def decide_website(work: Work, event: Event) -> None:
-    """Decides the accounts with the lead's website anew."""
-    lead = await work.session.get_one(Lead, event.subject_id)
-    query = select(ClientAccount.id).where(ClientAccount.website_key == lead.website_key)
-    await decide_accounts(work, (await work.session.execute(query)).scalars())
+async def decide_by_lead(work: Work, event: Event) -> None:
+    """Decides the clients with the lead's website anew."""
+    await _decide_website(work, Lead, event.subject_id)
+
+
+async def decide_by_reservation(work: Work, event: Event) -> None:
+    """Decides the clients with the reserved website anew."""
+    await _decide_website(work, ReservedWebsite, event.subject_id)
+
+
+async def _decide_website(work: Work, of: type[Lead] | type[ReservedWebsite], id: uuid.UUID) -> None:
+    key = select(of.website_key).where(of.id == id).scalar_subquery()
+    await _decide_paid(work, ClientAccount.website_key == key, ClientAccount.first_paid_at.is_not(None))
+
+
+async def decide_by_member(work: Work, event: Event) -> None:
+    """Decides the clients anew whose address is the new member's."""
+    email = select(User.email).where(User.id == uuid.UUID(event.data["user_id"])).scalar_subquery()
+    await _decide_paid(work, ClientAccount.sign_up_email == email, _since(event))
+
+
+async def decide_by_domain(work: Work, event: Event) -> None:
+    """Decides the clients anew whose address is at the verified domain."""
+    domain = func.split_part(ClientAccount.sign_up_email, "@", 2)
+    await _decide_paid(work, domain == event.data["domain"], _since(event))
+
+
+async def decide_paid_since(work: Work, event: Event) -> None:
+    """Decides anew who has paid first since then: of a policy, and of a partner who comes or goes."""
+    await _decide_paid(work, _since(event))
+
+
+def _since(event: Event) -> ColumnElement[bool]:
+    """Whose first payment came in that second or later: what happens afterwards doesn't concern the others."""
+    return ClientAccount.first_paid_at >= event.at.replace(microsecond=0)
+
+
+async def _decide_paid(work: Work, *which: ColumnElement[bool]) -> None:
+    await decide_accounts(work, (await work.session.execute(select(ClientAccount.id).where(*which))).scalars())
 
 
 async def keep_email_matches(work: Work, event: Event) -> None:
@@ -86,8 +137,12 @@ async def look_again(context: Any, account_ids: list[str], behind: int | None = 
 HANDLERS: Handlers = {
     PaidAccountsTold: (decide_told,),
     TransferAccepted: (decide_account,),
-    LeadApproved: (decide_website,),
-    LeadRefused: (decide_website,),
+    **dict.fromkeys((LeadRegistered, LeadExtended, LeadWithdrawn, LeadClosed), (decide_by_lead,)),
+    **dict.fromkeys((LeadApproved, LeadRefused), (decide_by_lead,)),
+    **dict.fromkeys((WebsiteReserved, WebsiteReleased), (decide_by_reservation,)),
+    **dict.fromkeys((PolicyPublished, PartnerSuspended, PartnerReinstated, PartnerClosed), (decide_paid_since,)),
+    MemberJoined: (decide_by_member,),
+    DomainVerified: (decide_by_domain,),
     AccountRegistered: (keep_email_matches,),
 }
 

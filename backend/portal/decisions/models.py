@@ -44,6 +44,8 @@ class CreditDecision(Identified):
     number: Mapped[int] = mapped_column(doc="Counts the decisions for the account, from 1.")
     decided_at: Mapped[dt.datetime] = mapped_column(doc="When it was made.")
     policy_version: Mapped[int] = mapped_column(doc="By which version of the credit policy.")
+    # Whose leads and reservations were weighed: the account's at that time, which the vendor may correct.
+    website_key: Mapped[str]
     signed_up_at: Mapped[dt.datetime] = mapped_column(
         doc="When the client signed up; where a partner created the account, when he did."
     )
@@ -58,6 +60,7 @@ class CreditDecision(Identified):
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
         Index("uq_credit_decision_current", "account_id", unique=True, postgresql_where=text("ended_at is null")),
+        Index("ix_credit_decision_of_website", "website_key", postgresql_where=text("ended_at is null")),
         CheckConstraint("ended_at is null or frozen_at is null", name="frozen_stays"),
     )
 

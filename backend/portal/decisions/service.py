@@ -19,7 +19,7 @@ from portal.credit.models import CreditPolicy
 from portal.credit.policy import Candidate, Facts, Verdict, decide
 from portal.credit.service import all_policies
 from portal.decisions.events import CreditDecided, CreditFrozen
-from portal.decisions.facts import Case, gather
+from portal.decisions.facts import Case, gather, note_email_matches
 from portal.decisions.keeping import as_json
 from portal.decisions.models import CreditCandidate, CreditDecision
 from portal.decisions.settling import settle_leads
@@ -89,6 +89,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     accounts = await _paid(work, account_ids)
     if not accounts:
         return
+    await note_email_matches(work, [account.id for account in accounts])
     policies = await all_policies(work)
     current = await _current(work, [account.id for account in accounts])
     seen = await _seen(work, list(current.values()))
@@ -97,7 +98,7 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     for account, facts in zip(accounts, await gather(work, cases), strict=True):
         policy, before = policy_at(policies, facts), current.get(account.id)
         kept = as_json(facts)
-        if before is not None and (before.frozen_at is not None or _is_alike(before, kept, policy)):
+        if before is not None and (before.frozen_at is not None or _is_alike(before, account, kept, policy)):
             continue
         if before is not None:
             before.ended_at = work.now
@@ -109,11 +110,15 @@ async def _decide(work: Work, account_ids: Sequence[uuid.UUID]) -> None:
     await _let_glimpse(work, decided)
     for one in decided:
         _tell(work, one)
-    await settle_leads(work, {one.account.website_key for one in decided})
+    # Also of those that stay as they are, since a lead may have been registered while the payment was on its way; and
+    # of the websites that accounts had before the vendor corrected them.
+    websites = {account.website_key for account in accounts} | {before.website_key for before in current.values()}
+    await settle_leads(work, websites)
 
 
-def _is_alike(before: CreditDecision, kept: Mapping[str, Any], policy: CreditPolicy) -> bool:
-    return before.facts == kept and before.policy_version == policy.version
+def _is_alike(before: CreditDecision, account: ClientAccount, kept: Mapping[str, Any], policy: CreditPolicy) -> bool:
+    now = kept, policy.version, account.website_key
+    return (before.facts, before.policy_version, before.website_key) == now
 
 
 async def _paid(work: Work, account_ids: Sequence[uuid.UUID]) -> Sequence[ClientAccount]:
@@ -142,6 +147,7 @@ def _keep(
         number=before.number + 1 if before is not None else 1,
         decided_at=work.now,
         policy_version=policy.version,
+        website_key=account.website_key,
         signed_up_at=dt.datetime.fromisoformat(kept["signed_up_at"]),
         first_paid_at=dt.datetime.fromisoformat(kept["first_paid_at"]),
         facts=kept,

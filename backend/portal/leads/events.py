@@ -91,7 +91,9 @@ class LeadWon(_OfLead):
 
 @dataclass(frozen=True, kw_only=True)
 class LeadLost(_OfLead):
-    """A client with this website paid, and does not count for the partner."""
+    """A client with this website paid, and does not count for the partner; told again where a newer decision has
+    another reason for it.
+    """
 
     type: ClassVar[str] = "lead.lost"
 

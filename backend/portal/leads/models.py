@@ -136,11 +136,14 @@ class Lead(Identified):
 
     def settle(self, status: LeadStatus, reason: str | None, now: dt.datetime) -> bool:
         """A client with this website paid, and counts for the partner (WON) or doesn't (LOST). Returns whether that is
-        new: a lead that was given up, or that the vendor's team did not approve, is neither won nor lost.
+        new, be it the reason alone: a lead that was given up, or that the vendor's team did not approve, is neither won
+        nor lost.
         """
-        if self.ended_at is not None or self.approved_at is None or self.status == status:
+        settled = self.status, self.reason
+        if self.ended_at is not None or self.approved_at is None or settled == (status, reason):
             return False
-        self.status, self.reason, self.settled_at = status, reason, now
+        self.settled_at = now if self.status != status else self.settled_at
+        self.status, self.reason = status, reason
         return True
 
     def reopen(self, now: dt.datetime) -> bool:

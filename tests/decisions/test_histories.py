@@ -33,8 +33,18 @@ from tests.referrals.steps import make_link
 
 LONG = bool(os.environ.get("PORTAL_TEST_LONG"))
 EACH = 250
+# In eight parts, which the processes of a long run share.
+LONG_ROUNDS = [range(start, start + 10) for start in range(0, 80, 10)]
 ROUNDS = pytest.mark.parametrize(
-    "rounds", [2, pytest.param(80, marks=[pytest.mark.long, pytest.mark.skipif(not LONG, reason="long")])]
+    "rounds",
+    [
+        range(2),
+        *(
+            pytest.param(some, marks=[pytest.mark.long, pytest.mark.skipif(not LONG, reason="long")])
+            for some in LONG_ROUNDS
+        ),
+    ],
+    ids=lambda some: f"{EACH * some.start}-{EACH * some.stop}",
 )
 POLICY = PRESETS[PolicyPreset.DEFAULT]
 PHASES = 4
@@ -71,8 +81,8 @@ class History:
 
 
 @ROUNDS
-async def test_what_is_decided_is_what_the_facts_give(portal: Portal, rounds: int) -> None:
-    for number in range(rounds):
+async def test_what_is_decided_is_what_the_facts_give(portal: Portal, rounds: range) -> None:
+    for number in rounds:
         await portal.fresh()
         await _Round(portal, random.Random(f"histories {number}")).run()
 

@@ -44,9 +44,9 @@ select gen_random_uuid(), id, 'Main', referral_code, true, now() from portal.par
 """
 _EVIDENCE = """
 insert into portal.lead (id, partner_id, website, website_key, mixed_script, company, status, registered_at,
-                         protected_until)
+                         approved_at, protected_until, expiry_told)
 select gen_random_uuid(), p.id, a.website, a.website_key, false, a.name, 'OPEN', now() - interval '5 days',
-       now() + interval '85 days'
+       now() - interval '5 days', now() + interval '85 days', false
 from portal.client_account a
 join portal.partner p on p.name = 'Partner ' || 1 + ('x' || right(a.account_id, 6))::bit(24)::int %% 20;
 insert into portal.sign_up_click (account_id, click_id, link_id, partner_id, clicked_at, own, told_at)

@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+import orjson
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
-from portal.accounts.models import AccountGlimpse, ClientAccount
+from portal.accounts.models import ClientAccount
 from portal.core.ids import new_id
 from portal.core.problems import Conflict
 from portal.core.texts import _
@@ -219,18 +220,23 @@ async def _let_glimpse(work: Work, decided: Sequence[Decided]) -> None:
             "name": one.account.name if partner_id == one.verdict.partner_id else None,
             "website": one.account.website if partner_id == one.verdict.partner_id else None,
             "credited": partner_id == one.verdict.partner_id,
-            "decided_at": work.now,
         }
         for one in decided
         for partner_id in sorted(one.concerned)
     ]
-    if not rows:
-        return
-    added = insert(AccountGlimpse)
-    kept = {name: func.coalesce(added.excluded[name], getattr(AccountGlimpse, name)) for name in ("name", "website")}
-    changed = {name: added.excluded[name] for name in ("credited", "decided_at")}
-    upsert = added.on_conflict_do_update(index_elements=["account_id", "partner_id"], set_={**kept, **changed})
-    await work.session.execute(upsert, rows)
+    if rows:
+        await work.session.execute(_GLIMPSE, {"rows": orjson.dumps(rows).decode(), "decided_at": work.now})
+
+
+# One statement for thousands of rows. What a partner could read once, he goes on reading.
+_GLIMPSE = sql(
+    "insert into account_glimpse as kept (account_id, partner_id, name, website, credited, decided_at)"
+    " select account_id, partner_id, name, website, credited, :decided_at from jsonb_to_recordset(cast(:rows as jsonb))"
+    " as now (account_id uuid, partner_id uuid, name text, website text, credited boolean)"
+    " on conflict (account_id, partner_id) do update set"
+    " credited = excluded.credited, decided_at = excluded.decided_at,"
+    " name = coalesce(excluded.name, kept.name), website = coalesce(excluded.website, kept.website)"
+)
 
 
 def _tell(work: Work, one: Decided) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.duties import NIGHTLY, Duty
@@ -57,7 +57,7 @@ async def _write(work: Work, event: Event, mail: Mail) -> None:
 
 async def write_webhooks(work: Work, event: Event) -> None:
     """A row for each endpoint that is told of the event, and the job that sends it; once, however often this runs."""
-    endpoints = (await work.session.execute(select(WebhookEndpoint.id).where(*_is_told_of(event)))).scalars().all()
+    endpoints = [one.id for one in await _live_endpoints(work) if _is_told(one, event)]
     if not endpoints:
         return
     fresh = {"event_id": event.id, "body": await body_of(work, event), "created_at": work.now}
@@ -71,15 +71,20 @@ async def write_webhooks(work: Work, event: Event) -> None:
             work.defer(send_webhook, delivery_id=str(delivery_id))
 
 
-def _is_told_of(event: Event) -> Sequence[ColumnElement[bool]]:
+async def _live_endpoints(work: Work) -> Sequence[WebhookEndpoint]:
+    """Whoever is told of anything: read once for a work, which may handle a hundred events."""
+    known: dict[str, Sequence[WebhookEndpoint]] = work.session.info
+    if "live endpoints" not in known:
+        live = WebhookEndpoint.deleted_at.is_(None), WebhookEndpoint.disabled_at.is_(None)
+        known["live endpoints"] = (await work.session.execute(select(WebhookEndpoint).where(*live))).scalars().all()
+    return known["live endpoints"]
+
+
+def _is_told(endpoint: WebhookEndpoint, event: Event) -> bool:
     """The program's endpoint, or the partner's own; neither of what was before it."""
-    return (
-        WebhookEndpoint.deleted_at.is_(None),
-        WebhookEndpoint.disabled_at.is_(None),
-        WebhookEndpoint.created_at <= event.at,
-        or_(WebhookEndpoint.partner_id.is_(None), WebhookEndpoint.partner_id == event.partner_id),
-        or_(WebhookEndpoint.event_types.is_(None), WebhookEndpoint.event_types.contains([event.type])),
-    )
+    of_partner = endpoint.partner_id in {None, event.partner_id}
+    of_type = endpoint.event_types is None or event.type in endpoint.event_types
+    return of_partner and of_type and endpoint.created_at <= event.at
 
 
 async def forget_old_mails(work: Work) -> None:

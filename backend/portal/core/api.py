@@ -277,8 +277,7 @@ class Api:
             planner.query, self.schema.query_type, [asked.prepared.operation.selection_set], cost
         )
         values = inquiry.values
-        # What introspection costs hangs on variables that the planner doesn't ask for.
-        if not inquiry.refused and not plan.introspects and not self._thorough:
+        if not inquiry.refused and plan.asked_all and not self._thorough:
             tree.keep(inquiry, plan, plan.weight)
             self._operations.make_room()
         return plan, values

@@ -106,6 +106,17 @@ async def _compare_many(world: World, examples: int) -> Comparison:
     return comparison
 
 
+async def test_what_a_refused_field_would_cost_is_counted_by_each_request_for_itself(world: World) -> None:
+    """The first may be answered; the plan that says no to it must not let the second, which asks for too much, pass."""
+    members = "partner { members { partner { members { id } } } }"
+    document = f"query ($v: Boolean!) {{ team(first: 100) {{ nodes {{ id ... @include(if: $v) {{ {members} }} }} }} }}"
+    drawn = [Drawn("narrow tool", "owner", document, [{"v": v}]) for v in (False, True, False)]
+    comparison = Comparison(world)
+    for one in drawn:
+        await comparison.compare(one)
+    assert comparison.seen["no data"] >= 2
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_any_operation_is_answered_alike_in_all_ways(world: World) -> None:

@@ -67,6 +67,13 @@ class Plan:
         return not self.introspects and all(field.refusal is None for field in self.fields)
 
     @property
+    def asked_all(self) -> bool:
+        """Whether every variable was asked for that the cost hangs on: not of introspection, nor where a field is
+        refused, or nothing, before its selection is looked into. Such a plan is for one request alone.
+        """
+        return self.is_whole and all(field.constant != b"null" for field in self.fields)
+
+    @property
     def weight(self) -> int:
         """How much there is to keep, in characters of SQL; a thousand for the plan itself."""
         return 1_000 + (len(self.statement.sql) if self.statement else 0)

@@ -291,10 +291,7 @@ async def handle_events(context: Any, event_ids: list[str]) -> None:
     """Handles events of one work together; where one of them can't be, each for itself, so that it stops no other."""
     runtime: Runtime = context.additional_context["runtime"]
     try:
-        async with open_work(runtime, Request(), System()) as work:
-            found = await work.session.execute(select(Event).where(Event.id.in_(map(uuid.UUID, event_ids))))
-            for event in sorted(found.scalars(), key=lambda one: one.id):
-                await _handle(work, event)
+        await until_undisturbed(lambda: _handle_all(runtime, event_ids))
     except Exception:  # the one that failed fails again by itself, and says why
         async with open_work(runtime, Request(), System()) as work:
             for event_id in event_ids:
@@ -305,8 +302,15 @@ async def handle_events(context: Any, event_ids: list[str]) -> None:
 async def handle_event(context: Any, event_id: str) -> None:
     """Lets every room do what it does on an event; they write rows in one transaction, so a repeat is harmless."""
     runtime: Runtime = context.additional_context["runtime"]
+    await until_undisturbed(lambda: _handle_all(runtime, [event_id]))
+
+
+async def _handle_all(runtime: Runtime, event_ids: Sequence[str]) -> None:
+    """Of works that handle several events, no order of locks covers all that they touch: see `until_undisturbed`."""
     async with open_work(runtime, Request(), System()) as work:
-        await _handle(work, await work.session.get_one(Event, uuid.UUID(event_id)))
+        found = await work.session.execute(select(Event).where(Event.id.in_(map(uuid.UUID, event_ids))))
+        for event in sorted(found.scalars(), key=lambda one: one.id):
+            await _handle(work, event)
 
 
 async def _handle(work: Work, event: Event) -> None:

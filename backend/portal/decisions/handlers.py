@@ -117,16 +117,21 @@ _BEHIND = text(
 
 
 @jobs.task(name="look_again_at_credit", queue="events", pass_context=True, retry=RetryForDays())
-async def look_again(context: Any, account_ids: list[str], behind: int | None = None) -> None:
+async def look_again(context: Any, account_ids: list[str], behind: int | None = None, looks: int = 2) -> None:
     """Tells of decisions that differ still, once what had been told by then is handled: a fault of the portal's. It is
     mended as far as nothing is final.
+
+    Looks twice: what was handled together and failed is handled one by one, behind the first look.
     """
     job_id = behind or context.job.id
     async with open_work(context.additional_context["runtime"], Request(), System()) as work:
         if await work.session.scalar(_BEHIND, {"job_id": job_id}):
-            work.defer(look_again, account_ids=account_ids, behind=job_id)
+            work.defer(look_again, account_ids=account_ids, behind=job_id, looks=looks)
             return
         found = await still_differing(work, [uuid.UUID(one) for one in account_ids])
+        if found and looks > 1:
+            work.defer(look_again, account_ids=[str(account.id) for account in found], looks=looks - 1)
+            return
         for account in found:
             log.error("credit.differs", account_id=str(account.id))
             work.record(CreditDiffers(subject_id=account.id, account_id=account.account_id))

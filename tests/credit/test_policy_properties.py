@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import uuid
 from dataclasses import replace
 
@@ -26,7 +25,6 @@ from portal.credit.policy import (
 )
 from portal.decisions.keeping import as_json, from_json
 
-LONG = bool(os.environ.get("PORTAL_TEST_LONG"))
 PARTNERS = tuple(uuid.UUID(int=number) for number in (1, 2, 3))
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -88,9 +86,7 @@ policies = st.builds(
 )
 
 
-@pytest.mark.parametrize(
-    "examples", [500, pytest.param(20_000, marks=[pytest.mark.long, pytest.mark.skipif(not LONG, reason="long")])]
-)
+@pytest.mark.parametrize("examples", [500, pytest.param(20_000, marks=pytest.mark.long)])
 def test_every_decision_keeps_to_the_rules(examples: int) -> None:
     @settings(max_examples=examples, deadline=None, database=None)
     @given(histories, policies, st.randoms(use_true_random=False))

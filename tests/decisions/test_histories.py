@@ -8,7 +8,6 @@ in time, late, doubled, in any order. 500 histories here, 20,000 in the long run
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 import uuid
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,6 @@ from tests.handover.steps import accept, vendor
 from tests.people import Person, Portal
 from tests.referrals.steps import make_link
 
-LONG = bool(os.environ.get("PORTAL_TEST_LONG"))
 EACH = 250
 # In eight parts, which the processes of a long run share.
 LONG_ROUNDS = [range(start, start + 10) for start in range(0, 80, 10)]
@@ -39,10 +37,7 @@ ROUNDS = pytest.mark.parametrize(
     "rounds",
     [
         range(2),
-        *(
-            pytest.param(some, marks=[pytest.mark.long, pytest.mark.skipif(not LONG, reason="long")])
-            for some in LONG_ROUNDS
-        ),
+        *(pytest.param(some, marks=pytest.mark.long) for some in LONG_ROUNDS),
     ],
     ids=lambda some: f"{EACH * some.start}-{EACH * some.stop}",
 )

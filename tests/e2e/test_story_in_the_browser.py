@@ -144,6 +144,8 @@ async def _forgets_the_password(page: Page, installation: Installation) -> None:
     await page.context.clear_cookies()
     await page.goto("/login")
     await page.get_by_role("link", name="Forgot your password?").click()
+    # Signing in asks for an e-mail too, and stands until the next page has come.
+    await expect(page.get_by_role("heading", name="Reset your password")).to_be_visible()
     await page.get_by_label("E-mail").fill(EMAIL)
     await page.get_by_role("button", name="Mail me a link").click()
     await expect(page.get_by_text("Check your inbox")).to_be_visible()

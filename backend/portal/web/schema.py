@@ -15,6 +15,7 @@ from portal.core.api import Api, merged
 from portal.core.graphql import Node
 from portal.core.reading.declare import any_node
 from portal.credit.graphql import CreditPolicyMutations, CreditPolicyQueries
+from portal.decisions.check_graphql import CreditCheckQueries
 from portal.decisions.graphql import CreditQueries
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
@@ -62,6 +63,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             JoiningQueries,
             PlatformQueries,
             CreditQueries,
+            CreditCheckQueries,
             BulletinQueries,
             DeliveryQueries,
             AuditQueries,

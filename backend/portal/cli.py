@@ -67,6 +67,8 @@ def main() -> None:
         terminated = True
         signal.raise_signal(signal.SIGINT)
 
+    # A shell lets what it starts in the background ignore SIGINT, and SIGTERM would be as lost.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, terminate)
     try:
         arguments.run(arguments)

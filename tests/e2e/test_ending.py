@@ -22,13 +22,17 @@ async def portal_here(tmp_path: Path) -> AsyncIterator[Installation]:
 
 
 @asynccontextmanager
-async def _started(here: Installation, command: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The command in a process of its own, killed where the test leaves it running."""
+async def _started(
+    here: Installation, command: str, through: tuple[str, ...] = ()
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The command in a process of its own, started by another one's arguments if any; killed where the test leaves it
+    running.
+    """
     environment = {name: value for name, value in here.environment.items() if name != "PORTAL_BASE_URL"}
     environment |= {"PORTAL_BASE_URL": here.url} if command == "serve" else {}
     with (here.home / "out.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            COMMAND, command, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            *through, COMMAND, command, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:
         yield process
@@ -66,6 +70,15 @@ async def test_it_ends_without_leaving_its_database_running(
         status = await asyncio.wait_for(process.wait(), 30)
     assert status in {0, 130}
     assert "Traceback" not in (portal_here.home / "out.log").read_text()
+    assert await _postgres(portal_here) == []
+
+
+async def test_it_hears_that_it_is_to_end_where_a_shell_has_ctrl_c_ignored(portal_here: Installation) -> None:
+    # As shells start what is to run in the background. It is told before it listens.
+    async with _started(portal_here, "demo", through=("sh", "-c", 'trap \'\' INT; exec "$0" "$@"')) as process:
+        await _said(portal_here, "Ctrl-C stops it")
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert await _postgres(portal_here) == []
 
 

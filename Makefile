@@ -8,7 +8,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test test-long check bench format schema docs texts migration lock help browser
+.PHONY: setup demo test test-long check bench bench-money format schema docs texts migration lock help browser
 .PHONY: static style types layers pages components
 
 setup: ## install what the lock files say and build the pages, only where something changed
@@ -35,6 +35,10 @@ SIZE ?= full
 bench: setup $(POSTGRAPHILE)/node_modules/.package-lock.json ## compare the speed with PostGraphile's; SIZE=small to try out
 	@tests/benchmarks/install_wrk
 	@$(BIN)/python -m tests.benchmarks --size $(SIZE) $(OPTIONS)
+	@$(MAKE) --no-print-directory bench-money
+
+bench-money: setup ## how fast billing events are kept, and what is done with money, however much stands behind it
+	@for part in ingest balances performance; do echo; $(BIN)/python -m tests.benchmarks.$$part || exit 1; done
 
 # Without scripts: what PostGraphile runs on comes as packages, its own Node too.
 $(POSTGRAPHILE)/node_modules/.package-lock.json: $(POSTGRAPHILE)/package-lock.json $(POSTGRAPHILE)/.npmrc

@@ -33,6 +33,8 @@ SLOW = tuple(
         "handover",
         "core/test_embedded.py",
         "referrals/test_visits.py",
+        "rewards/test_permutations.py",
+        "rewards/test_state_machine.py",
         "sample_vendor",
         "sweep",
         "test_docs.py",

@@ -7,15 +7,17 @@ Olga is an operator. Most tests give them their sessions at once; how they come 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import argon2
 import httpx
 import psycopg
-from sqlalchemy import func, insert
+from sqlalchemy import func, insert, select
 
 from portal.core.actors import Anonymous, System
+from portal.core.duties import Duty
 from portal.core.ids import new_id
 from portal.core.links import LinkKind
 from portal.core.permissions import MemberRole, OperatorRole, Scope
@@ -39,17 +41,20 @@ _hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 # The rows that the first migration makes.
-_KEPT = {"program", "clock", "quick_link", "credit_policy"}
+_KEPT = {"program", "clock", "quick_link", "credit_policy", "reward_plan", "reward_plan_amount"}
 _AS_NEW = (
     # Published versions are never deleted, but by a replica.
     "set session_replication_role = replica; delete from portal.credit_policy where version > 1;"
+    "delete from portal.reward_plan_amount where version > 1; delete from portal.reward_plan_tier;"
+    "delete from portal.reward_plan where version > 1;"
     "set session_replication_role = default;"
     "update portal.clock set offset_seconds = 0;"
     "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
     " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1,"
     " provisioning = 'PORTAL', account_id_pattern = '[0-9a-f]{24}', one_account_per_email = true,"
-    " awaiting_plan_access = 'NONE', sign_up_url = null, open_leads_per_partner = 50, lead_review = false,"
-    " lead_wait_days = 30;"
+    " awaiting_plan_access = 'NONE', sign_up_url = null, open_leads_per_partner = 50, open_leads_by_tier = '{}',"
+    " lead_review = false, lead_wait_days = 30, payout_method_wait_hours = 72, payout_name = null,"
+    " payout_iban = null, payout_bic = null;"
 )
 # As where a worker has been at it: else the first work of each test would be to do every duty of a fresh installation.
 _DUTIES_DONE = "insert into schedule (name, last_run_at) select name, now() from unnest(%s::text[]) as name"
@@ -214,10 +219,12 @@ class Portal:
         return person
 
     async def olga(self, role: OperatorRole = OperatorRole.ADMIN) -> Person:
-        """An operator."""
+        """An operator, the same one whenever she is asked for, in a session of her own."""
         person = self.nobody("192.0.2.4")
         async with open_work(self.runtime, Request(), System()) as work:
-            user_id = await self._user(work, "Olga", f"olga.{role.lower()}@vendor.example", role)
+            email = f"olga.{role.lower()}@vendor.example"
+            known = await work.session.scalar(select(User.id).where(User.email == email))
+            user_id = known or await self._user(work, "Olga", email, role)
         await self._sign_in(person, user_id, None)
         return person
 
@@ -262,9 +269,9 @@ class Portal:
 
     # --- the world -------------------------------------------------------------------------------------------------
 
-    async def work(self) -> None:
-        """Lets the worker do all that is due."""
-        await run_worker(self.runtime, self.database_url, drain=True)
+    async def work(self, duties: Sequence[Duty] = DUTIES) -> None:
+        """Lets the worker do all that is due; of the regular duties those alone that are named."""
+        await run_worker(self.runtime, self.database_url, drain=True, duties=duties)
 
     async def advance(self, *, seconds: int = 0, minutes: int = 0, hours: int = 0, days: int = 0) -> None:
         """Moves the test clock."""

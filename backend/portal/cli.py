@@ -9,7 +9,8 @@ import json
 import secrets
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from portal.core.problems import Problem, RequestRefused
 from portal.core.reading.check import TablesDiffer
 from portal.core.requests import Request
 from portal.core.settings import Settings, SettingsError, load_settings
-from portal.core.work import Work, open_work
+from portal.core.work import Work, open_snapshot, open_work
 from portal.decisions.telling import explain_account
 from portal.demo import DemoIncomplete, run_demo
 from portal.house import SYSTEM_ROLE, open_database, open_house
@@ -31,6 +32,8 @@ from portal.identity.service import create_client, create_operator
 from portal.migrations import MigrationError, migrate, pending
 from portal.program.models import Clock
 from portal.program.service import advance_clock
+from portal.rewards.checking import Recount, recount
+from portal.rewards.export import as_beancount
 from portal.web.schema import make_api
 from portal.web.server import PortTaken, run_server
 from portal.worker import run_worker
@@ -101,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     client.add_argument("--scopes", nargs="+", required=True, metavar="SCOPE")
     add("advance-clock", _advance_clock, "Move the test clock forward.").add_argument("seconds", type=int)
     add("explain", _explain, "Tell whom an account counts for, and why.").add_argument("account")
+    ledger = add("check-ledger", _check_ledger, "Recount the whole ledger; status 1 where something differs.")
+    ledger.add_argument("--beancount", metavar="FILE", help="write it for bean-check as well")
     add("print-schema", lambda _arguments: print(make_api().sdl(), end=""), "Print schema.graphql.")
     return parser
 
@@ -167,6 +172,26 @@ def _advance_clock(arguments: argparse.Namespace) -> None:
         return (await advance_clock(work, arguments.seconds)).isoformat()
 
     print(_in_work(load_settings(), run))
+
+
+def _check_ledger(arguments: argparse.Namespace) -> None:
+    settings = load_settings()
+
+    async def inside(url: str) -> tuple[Recount, Sequence[str]]:
+        async with open_house(settings, url, SYSTEM_ROLE) as runtime, open_snapshot(runtime) as work:
+            return await recount(work), await as_beancount(work) if arguments.beancount else ()
+
+    with open_database(settings) as url:
+        _require_migrated(url)
+        counted, lines = asyncio.run(inside(url))
+    if arguments.beancount:
+        Path(arguments.beancount).write_text("".join(f"{line}\n" for line in lines))
+    print(f"{counted.transactions} transactions, {counted.entries} entries, {counted.balances} balances.")
+    for fault in counted.faults:
+        print(fault)
+    if counted.faults:
+        raise CommandError(f"{len(counted.faults)} faults in the ledger")
+    print("All add up, and derive alike.")
 
 
 def _explain(arguments: argparse.Namespace) -> None:

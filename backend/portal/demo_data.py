@@ -24,6 +24,7 @@ from portal.core.work import Work, open_work
 from portal.demo_credit import tell_links
 from portal.demo_hand_over import tell_hand_over
 from portal.demo_leads import tell_leads
+from portal.demo_rewards import tell_rewards
 from portal.demo_team import tell_team
 from portal.identity.models import Session, User
 from portal.identity.service import create_operator, operator_of
@@ -141,9 +142,10 @@ async def tell_story(runtime: Runtime, password_hash: str) -> None:
     await tell_leads(story.at, story.operator, alice, bob)
     built = await story.accounts(alice, _BRIGHTSIDE, 400)
     built |= await story.accounts(bob, _NORTHLIGHT, 280)
-    await tell_hand_over(runtime, story.at, alice, bob, built)
+    clients = await tell_hand_over(runtime, story.at, alice, bob, built)
     await tell_links(runtime, story.at, alice, bob)
     await tell_team(runtime, story.at, alice, bob, built, password_hash)
+    await tell_rewards(story.at, alice, story.operator, clients, password_hash)
     await story.queue()
     await story.close()
 

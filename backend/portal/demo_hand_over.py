@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -18,7 +18,6 @@ from portal.clients.models import ClientLink, ClientLinkKind, ClientLinkStatus
 from portal.clients.service import token_of
 from portal.core.actors import Actor, Anonymous, ProgramClient, System
 from portal.core.ids import parse_id, public_id
-from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
 from portal.core.runtime import Runtime
 from portal.core.work import Work
@@ -106,8 +105,21 @@ _ASKED = (
 )
 
 
-async def tell_hand_over(runtime: Runtime, at: At, alice: Actor, bob: Actor, accounts: Mapping[str, str]) -> None:
-    """Hands over what Alice and Bob built, by the verbs that people use; `accounts` are the public ids by name."""
+class Paying(NamedTuple):
+    """A client who pays every month: his account's public id, the plan, and how many days ago he began."""
+
+    account: str
+    plan: str
+    days_ago: float
+
+
+async def tell_hand_over(
+    runtime: Runtime, at: At, alice: Actor, bob: Actor, accounts: Mapping[str, str]
+) -> Sequence[Paying]:
+    """Hands over what Alice and Bob built, by the verbs that people use; `accounts` are the public ids by name.
+
+    The clients who chose a plan.
+    """
     story = _HandOvers(runtime, at, accounts)
     for one in _HAND_OVERS:
         await story.hand_over(alice, one)
@@ -117,6 +129,7 @@ async def tell_hand_over(runtime: Runtime, at: At, alice: Actor, bob: Actor, acc
     await story.offer(alice, accounts["Petite Plume"], "bounce.manon@petiteplume.example", "Petite Plume", "Manon", 0.5)
     for asked in _ASKED:
         await story.ask(alice, asked)
+    return story.paying
 
 
 class _HandOvers:
@@ -124,6 +137,7 @@ class _HandOvers:
         self._runtime = runtime
         self._at = at
         self._accounts = accounts
+        self.paying: list[Paying] = []
 
     async def hand_over(self, partner: Actor, one: _HandOver) -> None:
         account = self._accounts[one.store]
@@ -140,7 +154,7 @@ class _HandOvers:
             async with self._at(answered, Anonymous()) as work:
                 await accept_transfer(work, await self._token(account, ClientLinkKind.TRANSFER), one.to)
         if one.plan:
-            await self._pay(account, one.plan, answered - 1)
+            await self._choose_plan(account, one.plan, answered - 1)
         if one.then:
             await self._end(partner, account, one, answered / 3)
 
@@ -178,24 +192,11 @@ class _HandOvers:
             if asked.answer in {"decline", "block"}:
                 await decline_access(work, token, None, block=asked.answer == "block", reason=asked.reason)
 
-    async def _pay(self, account: str, plan: str, days_ago: float) -> None:
-        """The client chooses a plan, and pays for it every month."""
+    async def _choose_plan(self, account: str, plan: str, days_ago: float) -> None:
         async with self._at(days_ago, VENDOR) as work:
-            selected = self._row(account, BillingEventType.PLAN_SELECTED, work.now, plan=plan)
+            selected = billing_row(account, BillingEventType.PLAN_SELECTED, work.now, plan=plan)
             await record_billing_events(work, [selected])
-        async with self._at(0.1, VENDOR) as work:
-            months = range(int(days_ago // 30) + 1)
-            moments = [work.now - dt.timedelta(days=days_ago - 30 * month) for month in months]
-            payments = [
-                self._row(account, BillingEventType.PAYMENT, at, amount=_PRICES[plan], currency_code=CurrencyCode.EUR)
-                for at in moments
-            ]
-            await record_billing_events(work, payments)
-
-    @staticmethod
-    def _row(account: str, type: BillingEventType, at: dt.datetime, **more: object) -> BillingRow:
-        values = {"source": "mailwave", "external_id": f"{account}-{type.lower()}-{at:%Y-%m-%d}", "type": type}
-        return BillingRow(**values, account_id=account, occurred_at=at, **more)  # type: ignore[arg-type]  # its fields
+        self.paying.append(Paying(account, plan, days_ago))
 
     async def _end(self, partner: Actor, account: str, one: _HandOver, days_ago: float) -> None:
         if one.then == "withdraw":
@@ -223,7 +224,10 @@ class _HandOvers:
             return token_of(self._runtime.links, link)
 
 
-_PRICES = {"Starter": Decimal("19.00"), "Standard": Decimal("49.00"), "Pro": Decimal("129.00")}
+def billing_row(account: str, type: BillingEventType, at: dt.datetime, **more: Any) -> BillingRow:
+    """What the vendor's billing tells of an account, under a name that it has once a day."""
+    external_id = f"{account}-{type.lower()}-{at:%Y-%m-%d}"
+    return BillingRow(source="mailwave", external_id=external_id, type=type, account_id=account, occurred_at=at, **more)
 
 
 def _slug(store: str) -> str:

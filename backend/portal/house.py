@@ -31,7 +31,10 @@ from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
+from portal.payouts import handlers as payouts
 from portal.referrals import handlers as referrals
+from portal.reward_plans import handlers as reward_plans
+from portal.rewards import handlers as rewards
 from portal.transfers import handlers as transfers
 
 
@@ -48,6 +51,7 @@ HANDLERS = handlers_by_type(
     clients.HANDLERS,
     transfers.HANDLERS,
     decisions.HANDLERS,
+    rewards.HANDLERS,
     referrals.HANDLERS,
     delivery.HANDLERS,
     delivery.webhook_handlers(all_happenings()),
@@ -66,6 +70,9 @@ DUTIES = (
     *referrals.DUTIES,
     *join_requests.DUTIES,
     *decisions.DUTIES,
+    *reward_plans.DUTIES,
+    *rewards.DUTIES,
+    *payouts.DUTIES,
     *delivery.DUTIES,
 )
 

@@ -17,9 +17,14 @@ import portal.identity.models
 import portal.join_requests.models
 import portal.leads.models
 import portal.partners.models
+import portal.payouts.models
+import portal.performance.models
 import portal.platform.models
 import portal.program.models
 import portal.referrals.models
+import portal.reward_plans.models
+import portal.rewards.ledger_models
+import portal.rewards.models
 import portal.team.models
 import portal.transfers.models
 

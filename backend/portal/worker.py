@@ -113,8 +113,10 @@ async def _do(runtime: Runtime, duty: Duty) -> None:
         # Another worker is at it, or was, since we looked.
         if schedule is None or not duty.is_due(schedule.last_run_at, work.now):
             return
-        await duty.run(work)
+        # Written before: a duty that goes through many rows forgets what was read, this one too.
         schedule.last_run_at = work.now
+        await work.flush()
+        await duty.run(work)
 
 
 async def _do_jobs(runtime: Runtime, database_url: str, stopping: asyncio.Event) -> None:

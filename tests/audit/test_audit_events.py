@@ -27,6 +27,7 @@ NODE = "query($id: ID!) { node(id: $id) { ... on AuditEvent { type } } }"
 # Whose subject may be one of several things, or is the one program.
 WITHOUT_A_KIND = {
     "billing.paid_accounts_told",
+    "billing.payments_told",
     "password.reset_requested",
     "program.clock_advanced",
     "program.updated",

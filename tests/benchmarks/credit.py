@@ -12,7 +12,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,17 +20,15 @@ from pathlib import Path
 import psycopg
 
 from portal.core.actors import System
-from portal.core.embedded import start_embedded
 from portal.core.money import CurrencyCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
-from portal.core.settings import Settings, load_settings
 from portal.core.work import open_work
 from portal.house import SYSTEM_ROLE, open_house
-from portal.migrations import migrate
 from portal.platform.billing import BillingRow, record_billing_events
 from portal.platform.models import BillingEventType
 from portal.platform.service import AccountRow, register_accounts
+from tests.benchmarks.own import SECRET_KEY, own_database, settings
 
 ACCOUNTS, EACH = 10_000, 500
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -59,28 +56,20 @@ join portal.referral_link l on l.partner_id = p.id;
 
 def main() -> None:
     """Fills a database of its own, tells the payments, and measures the worker."""
-    with tempfile.TemporaryDirectory() as home, start_embedded(Path(home)) as server:
-        url = server.url()
-        migrate(url)
-        settings = load_settings(
-            base_url="http://portal.example",
-            secret_key="a secret of the benchmark, long enough",
-            smtp_url="smtp://127.0.0.1:9",
-            mail_from="partners@portal.example",
-        )
-        asyncio.run(_fill(settings, url))
+    with own_database() as url:
+        asyncio.run(_fill(url))
         _drain(url)
-        print(f"{asyncio.run(_tell(settings, url)):.1f} s to tell {ACCOUNTS:,} payments")
+        print(f"{asyncio.run(_tell(url)):.1f} s to tell {ACCOUNTS:,} payments")
         seconds, cpu_seconds = _drain(url)
         with psycopg.connect(url) as connection:
             [decided] = connection.execute("select count(*) from portal.credit_decision").fetchone() or (0,)
         print(f"{seconds:.1f} s until {decided:,} accounts were decided and all was told; {cpu_seconds:.1f} s of CPU")
 
 
-async def _fill(settings: Settings, url: str) -> None:
+async def _fill(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_PARTNERS)
-    async with open_house(settings, url, SYSTEM_ROLE) as runtime:
+    async with open_house(settings(), url, SYSTEM_ROLE) as runtime:
         for numbers in _batches():
             async with open_work(runtime, Request(), System()) as work:
                 await register_accounts(work, [_account(number) for number in numbers])
@@ -89,9 +78,9 @@ async def _fill(settings: Settings, url: str) -> None:
         connection.execute("analyze")
 
 
-async def _tell(settings: Settings, url: str) -> float:
+async def _tell(url: str) -> float:
     started = time.monotonic()
-    async with open_house(settings, url, SYSTEM_ROLE) as runtime:
+    async with open_house(settings(), url, SYSTEM_ROLE) as runtime:
         for numbers in _batches():
             await _tell_batch(runtime, numbers)
     return time.monotonic() - started
@@ -108,7 +97,7 @@ def _drain(url: str) -> tuple[float, float]:
     environment = os.environ | {
         "PORTAL_DATABASE_URL": url,
         "PORTAL_BASE_URL": "http://portal.example",
-        "PORTAL_SECRET_KEY": "a secret of the benchmark, long enough",
+        "PORTAL_SECRET_KEY": SECRET_KEY,
         "PORTAL_SMTP_URL": "smtp://127.0.0.1:9",
         "PORTAL_MAIL_FROM": "partners@portal.example",
     }

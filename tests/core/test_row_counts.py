@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg import errors
+from psycopg import errors, sql
 from sqlalchemy import Select, func, literal_column, null, select
 
 from portal.core.reading import declare as d
@@ -99,8 +99,16 @@ def require_right_counts(connection: psycopg.Connection[Any], tally: Tally) -> N
     assert {(partner, kind): count for partner, kind, count in kept.fetchall()} == rows
 
 
+NEVER_EMPTIED = ("reward", "balance_adjustment", "ledger_transaction", "ledger_entry")
+
+
 def empty_accounts(connection: psycopg.Connection[Any]) -> None:
+    # What refers to accounts goes with them, also what is never deleted otherwise.
+    for table in NEVER_EMPTIED:
+        connection.execute(sql.SQL("alter table {} disable trigger user").format(sql.Identifier(table)))
     connection.execute("truncate client_account cascade")
+    for table in NEVER_EMPTIED:
+        connection.execute(sql.SQL("alter table {} enable trigger user").format(sql.Identifier(table)))
     for key in PARTNERS:
         connection.execute(
             "insert into partner (id, name, website, website_key, status, referral_code, created_at)"

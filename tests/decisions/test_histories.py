@@ -96,6 +96,8 @@ class _Round:
         self.olga, self.app = await portal.olga(), await vendor(portal)
         settings = {"openLeadsPerPartner": 10_000, "oneAccountPerEmail": False}
         await self.olga.do("updateProgram", "program { name }", **settings)
+        # Credit is final once the hold of a client's first reward is over: here it never is.
+        await self.olga.do("publishRewardPlan", "rewardPlan { version }", holdDays=365)
         self.partners = [await portal.alice(), await portal.bob(), await portal.member("Carol", "Southwind")]
         self.links = [(await make_link(partner))["id"] for partner in self.partners]
         for phase in range(PHASES):

@@ -41,6 +41,11 @@ TEXTS = {
     "newcomer": "Carl",
     "log_in_url": "http://portal.example/login",
     "forgot_url": "http://portal.example/forgot",
+    "amount": "120.00",
+    "currency": "EUR",
+    "masked": "PL61 ···· 2874",
+    "reference": "2026-12-A",
+    "changed_by": "Alice",
 }
 FLAGS = (
     "again",

@@ -29,6 +29,7 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
         "EDIT_ACCOUNTS",
         "EDIT_LEADS",
         "EDIT_OWN_PARTNER",
+        "EDIT_PAYOUT_METHODS",
         "EDIT_REFERRAL_LINKS",
         "EDIT_ROLES",
         "EDIT_TEAM",
@@ -40,10 +41,15 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
         "VIEW_CREDIT_POLICY",
         "VIEW_LEADS",
         "VIEW_PARTNERS",
+        "VIEW_PAYOUT_METHODS",
         "VIEW_PROFILE",
         "VIEW_QUICK_LINKS",
         "VIEW_REFERRAL_LINKS",
+        "VIEW_REWARDS",
+        "VIEW_REWARD_PLAN",
         "VIEW_TEAM",
+        "VIEW_WITHDRAWALS",
+        "WITHDRAW_REWARDS",
     ]
 
 
@@ -60,7 +66,10 @@ async def test_a_viewer_s_rights_are_fewer(portal: Portal) -> None:
         "VIEW_PROFILE",
         "VIEW_QUICK_LINKS",
         "VIEW_REFERRAL_LINKS",
+        "VIEW_REWARDS",
+        "VIEW_REWARD_PLAN",
         "VIEW_TEAM",
+        "VIEW_WITHDRAWALS",
     ]
 
 
@@ -88,6 +97,9 @@ async def test_a_tool_sees_its_client_and_scopes(portal: Portal) -> None:
         "VIEW_LEADS",
         "VIEW_PARTNERS",
         "VIEW_REFERRAL_LINKS",
+        "VIEW_REWARDS",
+        "VIEW_REWARD_PLAN",
+        "VIEW_WITHDRAWALS",
     ]
     assert (viewer["member"], viewer["operator"]) == (None, None)
 

@@ -49,6 +49,24 @@ async def test_operators_and_the_vendor_s_tools_see_all_the_latest_first_page_by
     assert [node["name"] for node in second["nodes"]] == ["Brightside"]
 
 
+async def test_partners_are_found_by_parts_of_name_and_website(portal: Portal) -> None:
+    await portal.alice()
+    for company in ("Northlight", "Eastwind"):
+        await portal.member("Bob", company)
+    olga = await portal.olga()
+    listing = "query ($search: String) { partners(filter: {search: $search}) { totalCount nodes { name } } }"
+
+    async def found(search: str) -> list[str]:
+        return [node["name"] for node in (await olga.read(listing, search=search))["partners"]["nodes"]]
+
+    assert await found("NORTH") == ["Northlight"]
+    assert await found("ight side") == ["Brightside"]
+    assert await found("brightside.example") == ["Brightside"]
+    assert await found("%") == await found("north east") == await found("\0") == []
+    assert len(await found(" ")) == 3
+    assert (await olga.read(listing, search="north"))["partners"]["totalCount"] == 1
+
+
 async def test_a_tool_without_the_scope_and_nobody_see_none(portal: Portal) -> None:
     alice = await portal.alice()
     for nobody in (portal.nobody(), await portal.charlie()):

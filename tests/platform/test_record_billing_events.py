@@ -247,7 +247,7 @@ async def test_billing_events_are_listed_filtered_and_paged(portal: Portal) -> N
     await register(app, NUMBER)
     await _told(app, event(NUMBER, "a", "PAYMENT", JUNE, plan="Pro", **PAID))
     await _told(app, event("1" * 24, "b", "PLAN_CANCELLED", JULY))
-    await _told(app, event(NUMBER, "c", "REFUND", AUGUST, paymentExternalId="a", amount="2", currencyCode="JPY"))
+    await _told(app, event(NUMBER, "c", "REFUND", AUGUST, paymentExternalId="a", amount="2", currencyCode="EUR"))
     nodes = (await app.read(LIST))["billingEvents"]["nodes"]
     assert [node["externalId"] for node in nodes] == ["c", "b", "a"]
     assert nodes[2] | {"id": "", "recordedAt": "", "occurredAt": ""} == {
@@ -264,7 +264,7 @@ async def test_billing_events_are_listed_filtered_and_paged(portal: Portal) -> N
         "paymentExternalId": None,
         "recordedAt": "",
     }
-    assert (nodes[0]["amountMinor"], nodes[0]["paymentExternalId"], nodes[1]["account"]) == ("2", "a", None)
+    assert (nodes[0]["amountMinor"], nodes[0]["paymentExternalId"], nodes[1]["account"]) == ("200", "a", None)
 
     async def found(**filter: Any) -> list[str]:
         return [node["externalId"] for node in (await app.read(LIST, f=filter))["billingEvents"]["nodes"]]
@@ -284,6 +284,39 @@ async def test_billing_events_are_listed_filtered_and_paged(portal: Portal) -> N
             break
         after = page["pageInfo"]["endCursor"]
     assert seen == ["c", "b", "a"]
+
+
+WAITS = (
+    "query ($f: BillingEventFilter) { billingEvents(filter: $f) {"
+    " nodes { externalId waitsFor amount { amount currencyCode } } } }"
+)
+
+
+async def test_each_says_what_it_waits_for_and_is_found_by_that(portal: Portal) -> None:
+    app = await vendor(portal)
+    await register(app, NUMBER)
+    back = {"paymentExternalId": "late", "amount": "2", "currencyCode": "JPY"}
+    await _told(app, event(NUMBER, "of nobody", "REFUND", AUGUST, **{**back, "paymentExternalId": "never"}))
+    await _told(app, event("1" * 24, "of an unknown account", "REFUND", AUGUST, **back))
+    await _told(app, event(NUMBER, "of a late payment", "CHARGEBACK", AUGUST, **back))
+    waits = {one["externalId"]: one for one in (await app.read(WAITS))["billingEvents"]["nodes"]}
+    assert {name: one["waitsFor"] for name, one in waits.items()} == {
+        "of nobody": "PAYMENT",
+        "of an unknown account": "ACCOUNT",
+        "of a late payment": "PAYMENT",
+    }
+    assert waits["of nobody"]["amount"] == {"amount": "2", "currencyCode": "JPY"}
+    # A payment in another currency under that id is not the one that went back.
+    await _told(app, {**event(NUMBER, "never", "PAYMENT", JUNE, amount="2", currencyCode="EUR")})
+    await _told(app, event(NUMBER, "late", "PAYMENT", JUNE, amount="2", currencyCode="JPY"))
+
+    async def found(**filter: Any) -> list[str]:
+        return [node["externalId"] for node in (await app.read(WAITS, f=filter))["billingEvents"]["nodes"]]
+
+    assert await found(waitsFor="PAYMENT") == ["of nobody"]
+    assert await found(waitsFor="ACCOUNT") == ["of an unknown account"]
+    assert await found(source="vendor", type=["CHARGEBACK"]) == ["of a late payment"]
+    assert await found(source="another") == []
 
 
 async def test_who_may_read_and_tell_them(portal: Portal) -> None:

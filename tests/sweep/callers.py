@@ -28,9 +28,14 @@ _OPENS: dict[Permission, set[str]] = {
     | _APPLICANTS
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
     | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"}
-    | {"referral_link"},
+    | {"referral_link", "withdrawal", "payout_method", "payout_batch", "balance_adjustment", "reward"},
     Permission.VIEW_CREDIT: {"credit_decision", "credit_candidate", "account_glimpse", "partner"},
     Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
+    # A reward leads to its account, as a billing event does.
+    Permission.VIEW_REWARDS: _ACCOUNTS | {"reward", "balance", "partner", "event", "client_link"},
+    Permission.VIEW_WITHDRAWALS: {"withdrawal", "partner", "event"},
+    Permission.VIEW_PAYOUT_METHODS: {"payout_method", "partner"},
+    Permission.VIEW_PAYOUT_BATCHES: {"payout_batch", "withdrawal", "payout_method", "partner"},
     Permission.RESERVE_WEBSITES: {"reserved_website"},
     Permission.MANAGE_WEBHOOKS: {"webhook_endpoint", "webhook_delivery", "event"},
 }

@@ -18,11 +18,11 @@ from graphql import (
 
 # Numbers of the vendor's or of others' programs: the portal looks nothing up by them alone.
 NOT_OURS = {"externalId", "clickId", "paymentExternalId"}
-# Texts that name no row: a type of events.
-PLAIN = {"type"}
+# Texts that name no row: a type of events, a system that tells of payments.
+PLAIN = {"type", "source"}
 # Lists of what is the program's: no row of them is anybody's. And the question whether a website would count, which by
 # rule says that somebody holds it; tests/decisions/test_credit_check.py holds it to saying nothing more.
-PROGRAMS_LISTS = {"creditPolicies", "creditCheck"}
+PROGRAMS_LISTS = {"creditPolicies", "creditCheck", "rewardPlans", "rewardPlanDraft"}
 
 
 class Takes(Enum):

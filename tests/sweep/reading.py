@@ -203,7 +203,13 @@ _ASKED: dict[str, Callable[[World], list[str]]] = {
         *(f'(input: {{website: "{one}"}})' for one in world.victim.websites),
         *(f'(input: {{accountId: "{one}"}})' for one in world.victim.numbers),
     ],
+    "performance": lambda world: [
+        *("", "(groupBy: SOURCE)", "(groupBy: PARTNER)"),
+        f'(groupBy: CLIENT, partnerId: "{world.rival.ids["part"]}")',
+    ],
     "creditPolicyDraft": lambda _world: ["(input: {})"],
+    "rewardPlanDraft": lambda _world: ["(input: {})"],
+    "rewardEstimate": lambda _world: ['(input: {amount: "100", currencyCode: EUR})'],
 }
 
 

@@ -33,12 +33,19 @@ _APPLICATION = {"applicationId": Of("app")}
 _REQUEST = {"accessRequestId": Of("req")}
 _BY_REGISTER = {"token": TokenOf(LinkKind.CLIENT), **_PARTNER}
 _LEAD = {"leadId": Of("lead")}
+_WITHDRAWAL = {"withdrawalId": Of("wdr")}
+_WITHDRAWALS = {"withdrawalIds": [Of("wdr")]}
 _REASON = {"reason": "It has to be."}
 
 TEMPLATES: Templates = {
     "updateProgram": ({},),
     "publishTerms": ({"text": "Be good."},),
     "publishCreditPolicy": ({"preset": "KLAVIYO_STYLE", "note": "For spring."},),
+    "publishRewardPlan": ({"rateBps": 2500, "note": "For spring."},),
+    "adjustBalance": ({**_PARTNER, "amount": "1.00", "currencyCode": "EUR", **_REASON},),
+    "approveAdjustment": ({"adjustmentId": Of("adj")},),
+    "rejectAdjustment": ({"adjustmentId": Of("adj"), **_REASON},),
+    "retryBillingEvents": ({"billingEventIds": [Of("bill")]}, {"billingEventIds": [Of("bill")], **_ACCOUNT}),
     "advanceClock": ({"seconds": 1},),
     "endSession": ({"sessionId": Of("sess")},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
@@ -75,6 +82,17 @@ TEMPLATES: Templates = {
     "refuseLead": ({**_LEAD, **_REASON},),
     "reserveWebsites": ({"websites": ["newlyreserved.example"], "until": "2099-01-01T00:00:00Z"},),
     "releaseWebsite": ({"reservedWebsiteId": Of("resw")},),
+    "updatePayoutMethod": (
+        {"type": "BANK", "holderName": "Newcomers Ltd", "iban": "FR1420041010050500013M02606", "password": "a guess"},
+    ),
+    "withdrawRewards": ({"currencyCode": "EUR", "payoutMethodId": Of("pom")},),
+    "cancelWithdrawal": (_WITHDRAWAL,),
+    "approveWithdrawals": (_WITHDRAWALS,),
+    "rejectWithdrawal": ({**_WITHDRAWAL, **_REASON},),
+    "createPayoutBatch": (_WITHDRAWALS,),
+    "markWithdrawalPaid": ({**_WITHDRAWAL, "reference": "bank-1"},),
+    "failWithdrawal": ({**_WITHDRAWAL, **_REASON},),
+    "returnWithdrawal": ({**_WITHDRAWAL, **_REASON},),
     "requestClientLink": ({"token": TokenOf(LinkKind.CLIENT)},),
     "transferOwnership": ({**_ACCOUNT, "toEmail": "client@newstore.example", "note": "Here it is."},),
     "resendTransfer": ({**_ACCOUNT, "toEmail": "client@newstore.example"},),

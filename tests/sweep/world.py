@@ -14,18 +14,22 @@ from typing import Any
 import orjson
 from psycopg import errors
 
-from portal.core.actors import System
+from portal.core.actors import System, operator
 from portal.core.database import Base
 from portal.core.links import LinkKind
-from portal.core.permissions import Scope
+from portal.core.permissions import OperatorRole, Scope
 from portal.core.requests import Request
 from portal.core.work import open_work
 from portal.decisions.service import decide_accounts
+from portal.payouts.approval import approve_withdrawals
+from portal.payouts.batches import create_payout_batch
+from portal.rewards.keeping import reckon
 from tests.accounts.steps import create
 from tests.decisions.steps import now
 from tests.handover.steps import ask, bill, handed_over, let_in, newest_link, offer, register, vendor
 from tests.leads.steps import lead, reserve
 from tests.partners.steps import FORM, apply, approve, registration_link
+from tests.payouts.steps import BIC, IBAN, OTHER_IBAN, earn, withdraw
 from tests.people import Person, Portal
 
 SHARED = "5a5a5a5a5a5a5a5a5a5a5a5a"
@@ -101,11 +105,12 @@ async def make_world(portal: Portal) -> World:
 
 
 async def _decide(portal: Portal) -> None:
-    """Whom the paying accounts count for, without the mails that the worker would send."""
+    """Whom the paying accounts count for and what that earns, without the mails that the worker would send."""
+    ids = [account_id for (account_id,) in await portal.rows("select id from client_account")]
     async with open_work(portal.runtime, Request(), System()) as work:
-        await decide_accounts(
-            work, [account_id for (account_id,) in await portal.rows("select id from client_account")]
-        )
+        await decide_accounts(work, ids)
+        await work.flush()
+        await reckon(work, ids)
 
 
 async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: str) -> Part:
@@ -120,6 +125,7 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     paid = {"amount": "12.00", "currencyCode": "EUR", "occurredAt": await now(portal)}
     await bill(tool, accepted["accountId"], "PAYMENT", f"{low}-payment", **paid)
     await _decide(portal)
+    await _adjust(portal, person, word)
     number, blocked, left = (_number(one, low) for one in (CLIENTS_NUMBER, _BLOCKED, _LEFT))
     for i, one in enumerate((number, blocked, left)):
         await register(tool, one, f"{low}.{i}@registered.example", name=f"{word}Registered{i}")
@@ -143,9 +149,18 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await _add_domain(portal, part, low)
     await person.do("createReferralLink", "referralLink { id }", name=f"{word} Newsletter")
     await _add_leads(olga, person, word)
+    await _add_payouts(portal, person, word)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
+
+
+async def _adjust(portal: Portal, person: Person, word: str) -> None:
+    """Something given, and something more that waits for a second one of the vendor's team."""
+    finance = await portal.olga(OperatorRole.FINANCE)
+    for amount in ("1.00", "9000.00"):
+        given = {"partnerId": person.partner_id, "amount": amount, "currencyCode": "EUR"}
+        await finance.do("adjustBalance", "adjustment { id }", **given, reason=f"{word} is given something")
 
 
 async def _join(portal: Portal, olga: Person, part: Part, word: str) -> None:
@@ -199,6 +214,23 @@ async def _add_leads(olga: Person, person: Person, word: str) -> None:
         expectedPlan=f"{word} Plan",
     )
     await reserve(olga, f"{low}-reserved.example", note=f"{word} is for our own sales")
+
+
+async def _add_payouts(portal: Portal, person: Person, word: str) -> None:
+    """A payout method, a withdrawal that was asked for, and one that is in a batch for the bank."""
+    account = {"iban": IBAN, "bic": BIC} if word == "Zephyrine" else {"iban": OTHER_IBAN}
+    await person.do("updatePayoutMethod", "payoutMethod { id }", type="BANK", holderName=f"{word} Holder", **account)
+    await portal.superuser.execute("update payout_method set usable_from = created_at")
+    await earn(portal, person, "120.00", reason=f"{word} earned it")
+    await withdraw(person, "60.00")
+    batched = await withdraw(person, "60.00")
+    await portal.superuser.execute(
+        "update program set payout_name = 'Vendor', payout_iban = 'DE75512108001245126199', payout_bic = 'SOGEDEFFXXX'"
+    )
+    payer = operator(role=OperatorRole.FINANCE, user_id=uuid.uuid4())
+    async with open_work(portal.runtime, Request(), payer) as work:
+        await approve_withdrawals(work, [batched["id"]])
+        await create_payout_batch(work, [batched["id"]])
 
 
 def _number(pattern: str, word: str) -> str:

@@ -118,8 +118,10 @@ async def test_of_two_who_invite_the_same_colleague_at_once_one_does(portal: Por
 
 async def test_nobody_gives_more_rights_than_he_has(portal: Portal) -> None:
     maria = await portal.member("Maria", "Brightside", MemberRole.MANAGER)
-    assert await maria.refused("inviteMember", email=DORA, role="OWNER") == [("NOT_ALLOWED", "input.role")]
-    for role in ("MANAGER", "FINANCE", "DEVELOPER", "VIEWER"):
+    # Finance withdraws, which a manager may not.
+    for role in ("OWNER", "FINANCE"):
+        assert await maria.refused("inviteMember", email=DORA, role=role) == [("NOT_ALLOWED", "input.role")]
+    for role in ("MANAGER", "DEVELOPER", "VIEWER"):
         await invite(maria, f"{role.lower()}@brightside.example", role=role)
 
 

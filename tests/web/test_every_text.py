@@ -1,6 +1,7 @@
 """Every text that can be sent, made from the schema: whatever stands in it, the answer is no fault of ours."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from tests.handover.steps import newest_link, offer, register, vendor
 from tests.join_requests.steps import add_domain
 from tests.leads.steps import lead, reserve
 from tests.partners.steps import application_link, apply, approve, registration_link
-from tests.people import Person, Portal
+from tests.payouts.steps import BIC, IBAN, earn, set_debtor, usable_method, withdraw
+from tests.people import PASSWORD, Person, Portal
 from tests.referrals.steps import make_link
 from tests.team.steps import invite
 
@@ -135,8 +137,35 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "referralLinkId": (await make_link(alice))["id"],
         "reservedWebsiteId": await reserve(olga, "reserved.example"),
         "websites": ["sold.example"],
+        **await _payouts(portal, alice, olga),
         "until": (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).isoformat(),
+        "amount": "600.00",
+        "adjustmentId": await _adjustment(olga, alice),
+        # Each has a result of its own, also one that isn't there.
+        "billingEventIds": [f"bill_{uuid.uuid4().hex}"],
         "csv": "website,company\nimported.example,Imported",
+    }
+
+
+async def _adjustment(olga: Person, partner: Person) -> str:
+    """One that waits for a second one of the vendor's team."""
+    given = {"partnerId": partner.partner_id, "amount": "9000.00", "currencyCode": "EUR", "reason": "A prize."}
+    return str((await olga.do("adjustBalance", "adjustment { id }", **given))["adjustment"]["id"])
+
+
+async def _payouts(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
+    """A withdrawal that waits for approval, and what a payout method needs."""
+    await set_debtor(olga)
+    method = await usable_method(portal, alice)
+    await earn(portal, alice, "120.00")
+    return {
+        "withdrawalId": (await withdraw(alice, "60.00"))["id"],
+        "payoutMethodId": method["id"],
+        "type": "BANK",
+        "holderName": "Brightside",
+        "iban": IBAN,
+        "bic": BIC,
+        "reference": "bank-1",
     }
 
 
@@ -153,6 +182,7 @@ EITHER_OR = {
     "unblockPartner": ("token", "accountId"),
     "revokeAccess": ("token", "accountId"),
 }
+LISTS = {"platforms", "accountIds", "websites", "withdrawalIds"}
 VENDORS_VERBS = {
     "registerAccounts",
     "closeAccounts",
@@ -172,6 +202,11 @@ OPERATORS_VERBS = {
     "updateProgram",
     "publishTerms",
     "publishCreditPolicy",
+    "publishRewardPlan",
+    "adjustBalance",
+    "approveAdjustment",
+    "rejectAdjustment",
+    "retryBillingEvents",
     "approveLead",
     "refuseLead",
     "reserveWebsites",
@@ -181,7 +216,15 @@ OPERATORS_VERBS = {
     "requestApplicationChanges",
     "createWebhookEndpoint",
     "deleteWebhookEndpoint",
+    "approveWithdrawals",
+    "rejectWithdrawal",
+    "createPayoutBatch",
+    "markWithdrawalPaid",
+    "failWithdrawal",
+    "returnWithdrawal",
 }
+# Whose password is shown again, and whose address is one of a payout method.
+OF_PAYOUTS = {"updatePayoutMethod": {"password": PASSWORD}}
 
 
 @pytest.mark.slow
@@ -202,13 +245,14 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     if verb in EITHER_OR:
         token, other = EITHER_OR[verb]
         sent.pop(other if field == token else token, None)
+    sent |= OF_PAYOUTS.get(verb, {})
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
     if verb in VENDORS_VERBS:
         person = await portal.tool(*Scope)
     selection = "{ userErrors { code field message } }"
     document = f"mutation M($input: {type_.name}!) {{ {verb}(input: $input) {selection} }}"
     for what, text in TEXTS.items():
-        value = [text] if field in {"platforms", "accountIds", "websites"} else text
+        value = [text] if field in LISTS else text
         await portal.superuser.execute("delete from throttle")
         answer = await person.ask(document, input={**sent, field: value})
         assert _codes(answer.body) == set(), (what, answer.body)

@@ -534,7 +534,7 @@ def _value(type_: GraphQLType) -> Any:
         return {name: _value(of) for name, of in needed.items()}
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
-    return {"Int": 1, "Float": 1.0, "Boolean": False, "DateTime": "2099-01-01T00:00:00Z"}.get(
+    return {"Int": 1, "Float": 1.0, "Boolean": False, "DateTime": "2099-01-01T00:00:00Z", "Decimal": "1"}.get(
         get_named_type(type_).name, "x"
     )
 

@@ -77,6 +77,11 @@ def test_the_page_has_every_type_that_is_read() -> None:
         "UserError",
         "Warning",
         "LeadImportRow",
+        "PerformancePeriod",
+        "PerformancePoint",
+        "PerformanceConversion",
+        "RewardEstimateMonth",
+        "TierLeadLimit",
     }
 
 

@@ -15,6 +15,8 @@ from tests.decisions.steps import pay
 from tests.handover.steps import accept, offer, vendor
 from tests.leads.steps import lead
 from tests.partners.steps import apply, approve, register, registration_link
+from tests.payouts import steps as payouts
+from tests.payouts.steps import earn, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
 from tests.referrals.steps import visit
 from tests.team.steps import invite, join, restrict
@@ -46,6 +48,14 @@ TENANT_TABLES = {
     "credit_decision",
     "credit_candidate",
     "account_glimpse",
+    "reward",
+    "balance",
+    "earned_period",
+    "partner_tier",
+    "ledger_transaction",
+    "ledger_entry",
+    "payout_method",
+    "withdrawal",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -66,9 +76,19 @@ NARROWED_TABLES = {
     "credit_decision",
     "credit_candidate",
     "account_glimpse",
+    "reward",
+    "partner_tier",
+    "balance",
+    "earned_period",
+    "ledger_transaction",
+    "ledger_entry",
+    "payout_method",
+    "withdrawal",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
+# For the system; partners' statements name them, and see no row.
+NAMED_TABLES = {"payout_batch"}
 # What portal_client sees of the account whose link is shown; of all other tables nothing.
 SEEN_BY_CLIENTS = {
     "client_account": "id = %s",
@@ -89,6 +109,9 @@ SHARED_TABLES = {
     "program",
     "terms_version",
     "credit_policy",
+    "reward_plan",
+    "reward_plan_amount",
+    "reward_plan_tier",
     "clock",
     "quick_link",
 }
@@ -110,6 +133,7 @@ SYSTEM_TABLES = {
     "sign_up_click",
     "reserved_website",
     "email_match",
+    "balance_adjustment",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -131,7 +155,7 @@ async def _as(portal: Portal, role: str, **narrowed: str | None) -> AsyncIterato
 
 
 # Rows are told from each other by all of their columns, or by those that partners may read.
-SHOWN = {"credit_decision": sql.SQL("id::text")}
+SHOWN = dict.fromkeys(("credit_decision", "payout_method", "payout_batch"), sql.SQL("id::text"))
 WHOLE = sql.SQL("to_jsonb(t)::text")
 
 
@@ -159,6 +183,7 @@ async def world(portal: Portal) -> World:
     """Two partners with something in every table."""
     alice, bob, olga = await portal.alice(), await portal.bob(), await portal.olga()
     app = await vendor(portal)
+    withdrawals: list[dict[str, Any]] = []
     await create(alice, "Northwind")
     await create(bob, "Contoso")
     for partner, name in ((alice, "Tailspin"), (bob, "Fabrikam")):
@@ -172,6 +197,9 @@ async def world(portal: Portal) -> World:
         await partner.do("addDomain", "domain { id }", domain=f"{name.lower()}.example")
         link = (await partner.do("createReferralLink", "referralLink { id }", name="Newsletter"))["referralLink"]["id"]
         await visit(portal, link)
+        await usable_method(portal, partner)
+        await earn(portal, partner, "60.00")
+        withdrawals.append(await withdraw(partner))
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -184,28 +212,32 @@ async def world(portal: Portal) -> World:
     await apply(portal)
     await portal.nobody().do("requestAccount", "ok", email="dan@x.example", name="Dan", password=PASSWORD)
     await olga.do("publishTerms", "terms { version }", text="Be good.")
-    for table in TENANT_TABLES | CLIENT_TABLES | {"terms_version"}:
+    await payouts.set_debtor(olga)
+    await payouts.approve(olga, *withdrawals)
+    await payouts.batch_of(olga, *withdrawals)
+    for table in TENANT_TABLES | CLIENT_TABLES | NAMED_TABLES | {"terms_version"}:
         assert await portal.rows(f'select from "{table}"'), table
     return alice, bob
 
 
 def test_every_table_has_a_decision_whose_its_rows_are() -> None:
     declared = {table.name for table in Base.metadata.tables.values()}
-    assert declared == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | KEYED_TABLES | SHARED_TABLES | SYSTEM_TABLES
+    decided = TENANT_TABLES | CLIENT_TABLES | NAMED_TABLES | GUARDED_TABLES | KEYED_TABLES
+    assert declared == decided | SHARED_TABLES | SYSTEM_TABLES
 
 
 async def test_row_level_security_is_on_for_every_tenant_table_and_no_other(portal: Portal) -> None:
     query = "select relname from pg_class where relnamespace = 'portal'::regnamespace and relrowsecurity"
     assert {
         name for (name,) in await portal.rows(query)
-    } == TENANT_TABLES | CLIENT_TABLES | GUARDED_TABLES | KEYED_TABLES
+    } == TENANT_TABLES | CLIENT_TABLES | NAMED_TABLES | GUARDED_TABLES | KEYED_TABLES
 
 
 async def test_every_tenant_table_has_a_policy_for_each_role_that_uses_it(portal: Portal) -> None:
     query = "select distinct tablename, role from pg_policies, unnest(roles) role where schemaname = 'portal'"
     both = ("portal_app", "portal_system")
     decided = {(table, role) for table in TENANT_TABLES | GUARDED_TABLES | KEYED_TABLES for role in both}
-    decided |= {(table, "portal_system") for table in CLIENT_TABLES}
+    decided |= {(table, "portal_system") for table in CLIENT_TABLES | NAMED_TABLES}
     decided |= {(table, "portal_client") for table in (*SEEN_BY_CLIENTS, *KEYED_TABLES, "event")}
     decided |= {(table, "portal_restricted") for table in NARROWED_TABLES}
     assert set(await portal.rows(query)) == decided
@@ -254,11 +286,26 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "credit_decision": f"id in (select decision_id from credit_candidate where partner_id = {partner})",
             "credit_candidate": f"partner_id = {partner}",
             "account_glimpse": f"partner_id = {partner}",
+            "reward": f"partner_id = {partner}",
+            "balance": f"partner_id = {partner}",
+            "earned_period": f"partner_id = {partner}",
+            "partner_tier": f"partner_id = {partner}",
+            "ledger_transaction": f"partner_id = {partner}",
+            "ledger_entry": f"partner_id = {partner}",
+            "payout_method": f"partner_id = {partner}",
+            "withdrawal": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():
             async with _as(portal, "portal_app", partner_id=person.partner_id, user_id=person.user_id) as app:
                 assert await _seen(app, table) == await _own(portal, table, condition), table
+
+
+async def test_partners_see_no_row_of_what_their_statements_only_name(portal: Portal, world: World) -> None:
+    for person in world:
+        for table in NAMED_TABLES:
+            async with _as(portal, "portal_app", partner_id=person.partner_id, user_id=person.user_id) as app:
+                assert await _seen(app, table) == set(), table
 
 
 CHANGES = {
@@ -379,6 +426,16 @@ async def test_columns_that_say_whose_something_is_are_nobody_s_to_change(portal
         (member, "update lead set registered_at = now() - interval '1 year'"),
         (member, "update lead set settled_at = now()"),
         (member, "update lead set approved_at = now()"),
+        # What the portal itself does for a member, once it has seen that he may.
+        (member, "update withdrawal set status = 'PAID'"),
+        (member, "insert into withdrawal select * from withdrawal"),
+        (member, "update payout_method set masked = 'mine'"),
+        (member, "update payout_method set replaced_at = null"),
+        (member, "insert into payout_method (id, partner_id) values (gen_random_uuid(), %(bob)s)"),
+        # Whole accounts are for the bank's file alone.
+        (member, "select sealed from payout_method"),
+        (member, "select fingerprint from payout_method"),
+        (member, "select debtor_iban from payout_batch"),
         ({"link_id": str(registration)}, "update registration set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set partner_id = %(alice)s"),
         ({"link_id": str(link)}, "update partner_application set status = 'APPROVED'"),

@@ -93,7 +93,10 @@ def test_every_node_needs_a_right() -> None:
     nodes = make_api().registry.nodes
     assert {prefix: node.requires for prefix, node in nodes.items()} == {
         "acct": Permission.VIEW_ACCOUNTS,
+        "adj": Permission.ADJUST_BALANCES,
         "cpol": Permission.VIEW_CREDIT_POLICY,
+        "plan": Permission.VIEW_REWARD_PLAN,
+        "rew": Permission.VIEW_REWARDS,
         "dom": Permission.VIEW_TEAM,
         "inv": Permission.EDIT_TEAM,
         "bill": Permission.VIEW_BILLING_EVENTS,
@@ -107,6 +110,9 @@ def test_every_node_needs_a_right() -> None:
         "resw": Permission.RESERVE_WEBSITES,
         "mem": Permission.VIEW_TEAM,
         "part": Permission.VIEW_PARTNERS,
+        "pob": Permission.VIEW_PAYOUT_BATCHES,
+        "pom": Permission.VIEW_PAYOUT_METHODS,
+        "wdr": Permission.VIEW_WITHDRAWALS,
         "sess": Permission.VIEW_PROFILE,
         "whd": Permission.MANAGE_WEBHOOKS,
         "whe": Permission.MANAGE_WEBHOOKS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Uuid, and_, bindparam, delete, exists, func, select
@@ -194,11 +195,21 @@ async def access_to(work: Work, account: ClientAccount, partner_id: uuid.UUID | 
 
 async def live_accesses(work: Work, account: ClientAccount) -> Sequence[AccountAccess]:
     """All accesses to a locked account that last, locked, in one order for everybody."""
+    return (await live_accesses_by_account(work, [account.id])).get(account.id, [])
+
+
+async def live_accesses_by_account(
+    work: Work, account_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[AccountAccess]]:
+    """The same of several locked accounts, by account; none where there is none."""
     live = select(AccountAccess).where(
-        AccountAccess.account_id == account.id, AccountAccess.status != AccountStatus.INACTIVE
+        AccountAccess.account_id.in_(account_ids), AccountAccess.status != AccountStatus.INACTIVE
     )
     ordered = live.order_by(AccountAccess.id).with_for_update().execution_options(populate_existing=True)
-    return (await work.session.execute(ordered)).scalars().all()
+    found = defaultdict(list)
+    for access in (await work.session.execute(ordered)).scalars():
+        found[access.account_id].append(access)
+    return found
 
 
 def named(account_ref: str) -> ColumnElement[bool]:

@@ -45,7 +45,10 @@ from portal.leads.events import WebsiteReleased, WebsiteReserved
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
+from portal.platform.events import BillingEventsMatched
 from portal.program.events import TermsPublished
+from portal.reward_plans.events import RewardPlanPublished
+from portal.rewards.events import AdjustmentRejected, AdjustmentRequested, BalanceAdjusted
 
 # What an event is about says the first word of its type, but for these.
 _SUBJECTS = {
@@ -62,6 +65,11 @@ _SUBJECTS = {
     CreditDiffers.type: "account",
     WebsiteReserved.type: "reserved_website",
     WebsiteReleased.type: "reserved_website",
+    RewardPlanPublished.type: "reward_plan",
+    AdjustmentRequested.type: "balance_adjustment",
+    BalanceAdjusted.type: "balance_adjustment",
+    AdjustmentRejected.type: "balance_adjustment",
+    BillingEventsMatched.type: "account",
 }
 
 

@@ -155,7 +155,7 @@ class Api:
         if not isinstance(coerced, VariableValues):
             return refused(*coerced)
         operation = Operation(query, variables, operation_name)
-        asked = _Asked(prepared, coerced, Context(runtime, request, self.registry, prepared, operation))
+        asked = _Asked(prepared, coerced, Context(runtime, request, self.registry, prepared, operation, coerced))
         try:
             return await (self._query(asked) if is_query else self._mutation(asked))
         except GraphQLError as error:
@@ -241,7 +241,7 @@ class Api:
         prepared = self._operations.prepare(query, None)
         coerced = self._coerce(prepared, variables)
         assert isinstance(coerced, VariableValues)
-        context = Context(runtime, Request(), self.registry, prepared, Operation(query, variables))
+        context = Context(runtime, Request(), self.registry, prepared, Operation(query, variables), coerced)
         plan, values = await self._plan(_Asked(prepared, coerced, context), actor)
         return plan.commands(actor, values)
 

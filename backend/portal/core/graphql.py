@@ -16,6 +16,7 @@ import orjson
 import strawberry
 from aiodataloader import DataLoader
 from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type
+from graphql.execution.values import VariableValues
 from strawberry.schema.name_converter import NameConverter
 
 from portal.core import idempotency
@@ -31,6 +32,7 @@ from portal.core.reading.payload import Payload as PayloadAnswer
 from portal.core.reading.payload import put_rows
 from portal.core.reading.prepared import Prepared
 from portal.core.reading.registry import Registry
+from portal.core.reading.selection import Chosen
 from portal.core.requests import Operation, Request
 from portal.core.rules import Public, Rule, RuleMissing
 from portal.core.runtime import Runtime
@@ -72,6 +74,10 @@ described(
     REPLACED="A newer link was sent.",
     PARTNER_SUSPENDED="The partner is suspended.",
     LIMIT_REACHED="There are as many as the program allows.",
+    INSUFFICIENT_BALANCE="Less is available than that.",
+    BELOW_MINIMUM="It is less than the reward plan lets one withdraw.",
+    NO_PAYOUT_METHOD="There is no payout method that can be used now.",
+    IN_DEBT="Something is owed, which is met first.",
 )
 
 
@@ -154,6 +160,7 @@ described(
     PROTECTED_WEBSITE="Somebody else has protected the website, so the client would not count for the partner.",
     LEAD_GOES_FIRST="A partner has registered the website as a lead before.",
     UNKNOWN_CLICK="The click id is none of this portal's, so it brings nobody credit.",
+    LOOKS_LIKE_PAYMENT="Another payment was told of the same account, amount and time: maybe it is this one.",
 )
 
 
@@ -187,6 +194,7 @@ class Context:
     registry: Registry
     prepared: Prepared
     operation: Operation
+    variables: VariableValues
     actor: Actor = field(default_factory=Anonymous)
     # Of this one operation, by what they load.
     loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict, compare=False)
@@ -198,6 +206,31 @@ class Context:
         if load not in self.loaders:
             self.loaders[load] = DataLoader(partial(load, self))
         return self.loaders[load]
+
+
+async def show(work: Work, context: Context, chosen: Chosen, made: Sequence[object]) -> Sequence[Any]:
+    """What was selected of the objects that a computed field made, such as sums; rows that stand in them by `read` are
+    read in the same transaction.
+    """
+    answer = PayloadAnswer(chosen.schema, context.prepared, context.variables)
+    shown = answer.each(chosen.type, chosen.sets, made)
+    await _read_wanted(work, context, answer)
+    return shown
+
+
+def show_alone(context: Context, chosen: Chosen, made: Sequence[object]) -> Sequence[Any]:
+    """As `show`, of objects in which no rows stand."""
+    return PayloadAnswer(chosen.schema, context.prepared, context.variables).each(chosen.type, chosen.sets, made)
+
+
+async def _read_wanted(work: Work, context: Context, shown: PayloadAnswer) -> None:
+    """Puts the rows to where they are wanted."""
+    plans = [(wanted, *shown.plan(context.registry, work.actor, wanted)) for wanted in shown.wanted.values()]
+    answers = await work.run([(plan.statement, plan.statement.bind(work.actor, ids)) for _, plan, ids in plans])
+    finishing = Finishing(replace(context, actor=work.actor))
+    for (wanted, plan, _ids), rows in zip(plans, answers, strict=True):
+        put_rows(wanted, plan, dict(rows), finishing)
+    await finishing.settle()
 
 
 # --- verbs ----------------------------------------------------------------------------------------------------------
@@ -333,12 +366,7 @@ class _Call:
         payload = await self.function(work, self.input, *prepared)
         self.rule.prove(frozenset(work.required), by_link=work.by_link)
         shown = self._shown(payload)
-        plans = [(wanted, *shown.plan(self.context.registry, work.actor, wanted)) for wanted in shown.wanted.values()]
-        answers = await work.run([(plan.statement, plan.statement.bind(work.actor, ids)) for _, plan, ids in plans])
-        finishing = Finishing(replace(self.context, actor=work.actor))
-        for (wanted, plan, _ids), rows in zip(plans, answers, strict=True):
-            put_rows(wanted, plan, dict(rows), finishing)
-        await finishing.settle()
+        await _read_wanted(work, self.context, shown)
         return shown.answers
 
     def _refuse(self, problem: Problem) -> Answer:

@@ -28,6 +28,9 @@ def optional_text(value: str | None, field: str, *, longest: int = 200, lines: b
     value = unicodedata.normalize("NFC", value.strip(_PASTED_ALONG))
     if len(value) > longest:
         raise InvalidInput(_("This is too long: {longest} characters at most.", longest=longest), field=field)
+    # Most of what comes is plain ASCII: not blank, as it was stripped, and without control characters.
+    if value.isascii() and value.isprintable():
+        return value
     if not _visible(value) or any(not _fit(character, lines) for character in value):
         raise InvalidInput(_("This holds characters that can't be kept. Type it again as plain text."), field=field)
     return value
@@ -119,10 +122,16 @@ def sort_key(value: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+# Before any vendor sold anything. Of a moment near the year 1, not every time zone has the date.
+_EARLIEST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
 def plausible(moment: dt.datetime, now: dt.datetime, field: str) -> dt.datetime:
     """A moment that may have been told by mistake, such as one in milliseconds instead of seconds. Raises InvalidInput
-    beyond a year from now.
+    beyond a year from now, and before 1970.
     """
+    if moment < _EARLIEST:
+        raise InvalidInput(_("This lies before 1970."), field=field)
     if moment > now + dt.timedelta(days=366):
         raise InvalidInput(_("This lies more than a year ahead."), field=field)
     return moment

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import orjson
@@ -122,7 +122,29 @@ class Work:
         """Goes on as somebody whom the verb has just made sure of (a link, a password), within his rows alone."""
         self.actor = actor
         self.by_link = self.by_link or isinstance(actor, LinkHolder)
-        await self.session.execute(_NARROW, narrowing(actor))
+        await self._narrow(narrowing(actor))
+
+    @asynccontextmanager
+    async def as_portal(self) -> AsyncIterator[None]:
+        """Lets the database act as the portal itself, for what no partner's role may write, such as the ledger.
+
+        Who acts stays who he is: events name him, and `get` and `find` still know his rows alone. Row level security
+        does not stand behind them meanwhile, so whoever is to find a row by its id looks for it before.
+        """
+        await self.flush()
+        await self._narrow({**narrowing(self.actor), "role": System.database_role})
+        try:
+            yield
+            await self.flush()
+        except BaseException:
+            # Where the database refused, nothing can be said to it any more, and nothing is kept.
+            with suppress(DBAPIError):
+                await self._narrow(narrowing(self.actor))
+            raise
+        await self._narrow(narrowing(self.actor))
+
+    async def _narrow(self, settings: dict[str, str]) -> None:
+        await self.session.execute(_NARROW, settings)
 
     async def flush(self) -> None:
         """Writes rows, events and jobs to the open transaction."""
@@ -192,6 +214,15 @@ async def open_work(runtime: Runtime, request: Request, actor: Actor | None = No
         yield work
         await work.flush()
         await session.commit()
+
+
+@asynccontextmanager
+async def open_snapshot(runtime: Runtime) -> AsyncIterator[Work]:
+    """A frame for the portal itself that sees the database at one moment throughout, and keeps nothing."""
+    engine = runtime.engine.execution_options(isolation_level="REPEATABLE READ")
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        now = (await session.execute(_NARROW, narrowing(System()))).scalar_one()
+        yield Work(runtime, session, System(), now, Request())
 
 
 async def _begin(runtime: Runtime, request: Request, actor: Actor | None) -> tuple[AsyncSession, Actor, dt.datetime]:

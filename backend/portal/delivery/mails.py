@@ -16,7 +16,7 @@ from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole
 from portal.core.texts import moment
 from portal.core.work import Work
-from portal.delivery import account_mails, joining_mails, lead_mails, team_mails
+from portal.delivery import account_mails, joining_mails, lead_mails, payout_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
@@ -37,6 +37,13 @@ from portal.partners.events import (
     RegistrationSent,
 )
 from portal.partners.models import PartnerApplication, Registration
+from portal.payouts.events import (
+    PayoutMethodChanged,
+    WithdrawalFailed,
+    WithdrawalPaid,
+    WithdrawalRejected,
+    WithdrawalReturned,
+)
 from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
 from portal.team.events import InvitationSent, MemberRemoved
@@ -172,4 +179,9 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     LeadExpired: (lead_mails.lead_news("lead_expired"),),
     LeadApproved: (lead_mails.lead_news("lead_approved"),),
     LeadRefused: (lead_mails.lead_news("lead_refused"),),
+    PayoutMethodChanged: (payout_mails.method_changed,),
+    WithdrawalPaid: (payout_mails.withdrawal_news("withdrawal_paid"),),
+    WithdrawalRejected: (payout_mails.withdrawal_news("withdrawal_rejected"),),
+    WithdrawalFailed: (payout_mails.withdrawal_news("withdrawal_failed"),),
+    WithdrawalReturned: (payout_mails.withdrawal_news("withdrawal_returned"),),
 }

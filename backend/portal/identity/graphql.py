@@ -71,6 +71,7 @@ described(
     MOVE_ACCOUNTS="Gives a partner's access to another partner.",
     VIEW_BILLING_EVENTS="Reads what the vendor's billing told.",
     RECORD_BILLING_EVENTS="Tells of plans and payments.",
+    MATCH_BILLING_EVENTS="Says of which account billing events are that wait for one.",
     VIEW_LEADS="Reads leads.",
     EDIT_LEADS="Registers, changes, extends, withdraws and closes leads.",
     REVIEW_LEADS="Approves and refuses leads, where the program reviews them.",
@@ -81,6 +82,16 @@ described(
     CHECK_CREDIT="Asks whether a website or an account would count for the partner.",
     VIEW_CREDIT_POLICY="Reads the rules of credit.",
     EDIT_CREDIT_POLICY="Publishes rules of credit.",
+    VIEW_REWARD_PLAN="Reads the reward plan, in all its versions.",
+    EDIT_REWARD_PLAN="Publishes versions of the reward plan.",
+    VIEW_REWARDS="Reads rewards and balances.",
+    ADJUST_BALANCES="Gives to partners or takes from them, with a reason.",
+    VIEW_WITHDRAWALS="Reads withdrawals.",
+    WITHDRAW_REWARDS="Withdraws rewards, and cancels that.",
+    VIEW_PAYOUT_METHODS="Reads where rewards are paid to, masked.",
+    EDIT_PAYOUT_METHODS="Changes where rewards are paid to.",
+    VIEW_PAYOUT_BATCHES="Reads payout batches and fetches their bank files.",
+    APPROVE_WITHDRAWALS="Approves, rejects and pays out withdrawals.",
     VIEW_QUICK_LINKS="Reads the quick links.",
     VIEW_APPLICATIONS="Reads partners' applications.",
     REVIEW_APPLICATIONS="Approves, rejects and asks for more.",
@@ -97,7 +108,8 @@ described(
 )
 
 
-@reads(models.User, scope={actors.Operator: models.User.id == caller.user_id})
+# Colleagues are told by name who asked for something; nobody else reads who belongs to the vendor's team.
+@reads(models.User, scope={actors.Operator: models.User.operator_role.is_not(None)})
 class Operator:
     """One of the vendor's partnerships team."""
 

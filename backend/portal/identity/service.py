@@ -15,7 +15,15 @@ from portal.core.ids import new_id, parse_id
 from portal.core.inputs import email_address, text
 from portal.core.links import Link, LinkKind
 from portal.core.permissions import OperatorRole, Permission, Scope
-from portal.core.problems import Conflict, InvalidInput, LinkProblem, NotFound, Problem, UserErrorCode
+from portal.core.problems import (
+    Conflict,
+    InvalidInput,
+    LinkProblem,
+    NotFound,
+    NotPermitted,
+    Problem,
+    UserErrorCode,
+)
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
@@ -83,6 +91,58 @@ async def act_as_owner(work: Work, credentials: Credentials) -> None:
     kept = select(User.password_hash).where(User.id == credentials.user_id).with_for_update(read=True)
     if (await work.session.execute(kept)).scalar_one_or_none() != credentials.password_hash:
         raise _wrong()
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """A person who is signed in and proved again to be who he says; `password_hash` is None of one without a password,
+    who has just signed in.
+    """
+
+    user_id: uuid.UUID
+    password_hash: str | None
+
+
+async def confirm_person(runtime: Runtime, request: Request, permission: Permission, password: str | None) -> Confirmed:
+    """Asks whoever is signed in for his password again, before something that a stolen session must not do.
+
+    Who has no password (he signs in with the vendor's log-in) has to have signed in within 15 minutes. Raises what
+    `require` raises, InvalidInput for a password that is missing or wrong, Throttled after 10 tries in 15 minutes.
+    """
+    async with open_work(runtime, request) as work:
+        work.require(permission)
+        user_id, session_id = work.actor.user_id, work.actor.session_id
+        if user_id is None:
+            raise NotPermitted
+        kept = await work.session.scalar(select(User.password_hash).where(User.id == user_id))
+        # Sessions are on real time.
+        recent = select(Session.id).where(Session.id == session_id, Session.created_at > func.now() - _QUARTER_HOUR)
+        is_recent = await work.session.scalar(recent) is not None
+    if kept is None:
+        if not is_recent:
+            message = _("Sign out and in again, and do this within 15 minutes: you have no password to confirm it by.")
+            raise InvalidInput(message, field="password")
+        return Confirmed(user_id, None)
+    if not password:
+        raise InvalidInput(_("Type your password once more."), field="password")
+    await throttle.hit(runtime, "confirm-person", str(user_id), limit=10, window=_QUARTER_HOUR)
+    if not await passwords.verify_password(runtime, password, kept):
+        await _record_refused(runtime, request, user_id)
+        raise _not_confirmed()
+    await throttle.forget(runtime, "confirm-person", str(user_id))
+    return Confirmed(user_id, kept)
+
+
+async def require_confirmed(work: Work, confirmed: Confirmed) -> None:
+    """That it is still so: the same person acts, and his password was not changed meanwhile. Raises InvalidInput."""
+    kept = select(User.password_hash).where(User.id == work.actor.user_id).with_for_update(read=True)
+    found = (await work.session.execute(kept)).scalar_one_or_none()
+    if confirmed != Confirmed(confirmed.user_id, found) or confirmed.user_id != work.actor.user_id:
+        raise _not_confirmed()
+
+
+def _not_confirmed() -> Problem:
+    return InvalidInput(_("This is not your password. Try again, or reset it."), field="password")
 
 
 def _wrong() -> Problem:

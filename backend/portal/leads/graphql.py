@@ -7,7 +7,7 @@ import uuid
 from enum import StrEnum
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, and_, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, case, exists, false, func, select
 from sqlalchemy.types import ARRAY, Text
 
 from portal.core import actors
@@ -42,7 +42,6 @@ from portal.leads.models import LeadStatus
 from portal.partners.graphql import Partner, TeamMember
 from portal.partners.models import Partner as PartnerModel
 from portal.partners.models import TeamMember as TeamMemberModel
-from portal.program.models import Program
 
 described(
     LeadStatus,
@@ -177,8 +176,8 @@ class LeadCounts:
     withdrawn: int = column(_how_many(LeadStatus.WITHDRAWN), "In WITHDRAWN.")
     refused: int = column(_how_many(LeadStatus.REFUSED), "In REFUSED.")
     most: int = column(
-        select(Program.open_leads_per_partner).scalar_subquery(),
-        "How many may be open at once, those in review among them.",
+        func.most_open_leads(type_=Integer()),
+        "How many may be open at once, those in review among them; by the partner's tier where it has a limit.",
     )
 
 

@@ -136,7 +136,8 @@ def look_alike(site: Website) -> list[Notice]:
 
 _TAKE_TURNS = sql("select hold_active_partner(), take_websites(:keys)").bindparams(bindparam("keys", type_=ARRAY(Text)))
 _STATE = sql(
-    "select held_until, reserved_until, is_client, own_until, own_ended_at, open_leads from website_state(:key)"
+    "select held_until, reserved_until, is_client, own_until, own_ended_at, open_leads, most_open_leads() as"
+    " most_open_leads from website_state(:key)"
 )
 
 
@@ -160,10 +161,10 @@ async def _require_free(work: Work, site: Website, terms: Terms) -> None:
         )
         raise HeldByOthers(message, UserErrorCode.PROTECTED)
     _require_wait_over(state.own_ended_at, program, work.now)
-    if state.open_leads >= program.open_leads_per_partner:
+    if state.open_leads >= state.most_open_leads:
         message = _(
             "You have {most} open leads, as many as the program allows. Close or withdraw one first.",
-            most=program.open_leads_per_partner,
+            most=state.most_open_leads,
         )
         raise Problem(message, code=UserErrorCode.LIMIT_REACHED)
 

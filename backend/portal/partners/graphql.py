@@ -6,7 +6,7 @@ import datetime as dt
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.types import ARRAY, Text
 
 from portal.core import actors
@@ -255,10 +255,29 @@ class PartnerApplication(Node):
     timeline: Connection[TimelineEntry] = timeline_of(models.PartnerApplication.id)
 
 
-def _contains(part: ColumnElement[str]) -> ColumnElement[bool]:
+def _contains(part: ColumnElement[str], *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return func.strpos(func.lower(func.concat_ws(" ", *columns)), func.lower(part)) > 0
+
+
+def _application_contains(part: ColumnElement[str]) -> ColumnElement[bool]:
     table = models.PartnerApplication
-    everything_of_it = func.concat_ws(" ", table.company_name, table.email, table.website)
-    return func.strpos(func.lower(everything_of_it), func.lower(part)) > 0
+    return _contains(part, table.company_name, table.email, table.website)
+
+
+def _partner_contains(part: ColumnElement[str]) -> ColumnElement[bool]:
+    return _contains(part, models.Partner.name, models.Partner.website)
+
+
+@filters
+class PartnerFilter:
+    """Which partners to list."""
+
+    search: str | None = where(
+        _partner_contains,
+        prepare=search_parts,
+        each=True,
+        description="Parts of the name or the website.",
+    )
 
 
 @filters
@@ -271,7 +290,7 @@ class ApplicationFilter:
         description="In one of these states.",
     )
     search: str | None = where(
-        _contains,
+        _application_contains,
         prepare=search_parts,
         each=True,
         description="Parts of the company's name, the e-mail address or the website.",
@@ -290,6 +309,7 @@ class PartnerQueries:
     )
     partners: Connection[Partner] = connection(
         "The partners that the caller may see, the latest first.",
+        filter=PartnerFilter,
         order=[models.Partner.created_at, models.Partner.id],
         requires=Permission.VIEW_PARTNERS,
         total={actors.Operator: _PARTNERS, ProgramClient: _PARTNERS},

@@ -72,6 +72,25 @@ class PaidAccountsTold(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentsTold(Happening):
+    """The vendor's product told of payments of these accounts, or of what went back of one. Once for each batch; the
+    subject is the program.
+    """
+
+    type: ClassVar[str] = "billing.payments_told"
+    subject_id: uuid.UUID = PROGRAM
+    account_ids: list[uuid.UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingEventsMatched(_OfAccount):
+    """The vendor's team found the account of billing events that had waited for it, or said that they are of it."""
+
+    type: ClassVar[str] = "billing.events_matched"
+    billing_event_ids: list[uuid.UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountMoved(_OfAccount):
     """The vendor's team moved the access from one partner to another; the new one reads this."""
 

@@ -24,6 +24,13 @@ class BillingEventType(StrEnum):
     PLAN_CANCELLED = "PLAN_CANCELLED"
 
 
+class BillingEventWait(StrEnum):
+    """What an event waits for before it does anything."""
+
+    ACCOUNT = "ACCOUNT"
+    PAYMENT = "PAYMENT"
+
+
 WITH_AMOUNT = frozenset(BillingEventType) - {BillingEventType.PLAN_SELECTED, BillingEventType.PLAN_CANCELLED}
 OF_A_PAYMENT = WITH_AMOUNT - {BillingEventType.PAYMENT}
 
@@ -56,6 +63,13 @@ class BillingEvent(Identified):
         CheckConstraint("amount_minor > 0", name="amount"),
         Index("ix_billing_event_of_account", "account_id", "occurred_at"),
         Index("ix_billing_event_newest", "recorded_at", "id"),
+        # What went back of a payment, be it known or not.
+        Index(
+            "ix_billing_event_of_payment",
+            "source",
+            "payment_external_id",
+            postgresql_where=text("payment_external_id is not null"),
+        ),
         Index("ix_billing_event_unmatched", "account_number", postgresql_where=text("account_id is null")),
     )
 

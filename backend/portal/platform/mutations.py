@@ -17,9 +17,10 @@ from portal.core.reading.declare import read
 from portal.core.work import Work
 from portal.partners.graphql import Partner
 from portal.partners.mutations import PartnerPayload
-from portal.platform import billing, endings, service
+from portal.platform import billing, endings, inbox, service
 from portal.platform.batches import RowResult
 from portal.platform.billing import BillingOutcome, BillingRow
+from portal.platform.graphql import BillingEvent
 from portal.platform.models import BillingEventType
 from portal.platform.service import AccountRow, CloseOutcome, RegisterOutcome
 
@@ -146,6 +147,7 @@ class RecordBillingEventsResult:
     external_id: str = strawberry.field(description="Its id at its source.")
     outcome: BillingOutcome = strawberry.field(description="What became of it.")
     user_errors: list[UserError] = strawberry.field(description="Why it was rejected.")
+    warnings: list[ShownNotice] = strawberry.field(description="What should be known though it worked.")
 
 
 @strawberry.type(description="One result for each event, in their order.")
@@ -153,6 +155,30 @@ class RecordBillingEventsPayload(Payload):
     results: list[RecordBillingEventsResult] = strawberry.field(
         default_factory=list, description="What became of each."
     )
+
+
+@strawberry.input(description="Events that wait for their account, 500 at most.")
+class RetryBillingEventsInput:
+    billing_event_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Their ids; without them those whose account is known by now, the oldest first."
+    )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Of which account they all are, by id or number; without it each is looked for again."
+    )
+
+
+@strawberry.type(description="What became of one event.")
+class RetryBillingEventsResult:
+    billing_event_id: strawberry.ID = strawberry.field(description="Its id.")
+    billing_event: BillingEvent | None = strawberry.field(description="The event; null where there is none.")
+    outcome: BillingOutcome = strawberry.field(description="What became of it.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was rejected.")
+    warnings: list[ShownNotice] = strawberry.field(description="What should be known though it worked.")
+
+
+@strawberry.type(description="One result for each event, in their order.")
+class RetryBillingEventsPayload(Payload):
+    results: list[RetryBillingEventsResult] = strawberry.field(default_factory=list, description="What became of each.")
 
 
 @strawberry.input(description="A partner who leaves the program.")
@@ -221,8 +247,19 @@ class PlatformMutations:
         rows = [BillingRow(**vars(row)) for row in input.events]
         results = await billing.record_billing_events(work, rows)
         return RecordBillingEventsPayload(
-            results=[RecordBillingEventsResult(external_id=one.key, **_result(one)) for one in results]
+            results=[
+                RecordBillingEventsResult(
+                    external_id=one.key, warnings=warnings_of(one.warnings, path=()), **_result(one)
+                )
+                for one in results
+            ]
         )
+
+    @verb(Permission.MATCH_BILLING_EVENTS)
+    async def retry_billing_events(work: Work, input: RetryBillingEventsInput) -> RetryBillingEventsPayload:
+        """Looks again for the accounts of events that wait for them, or says of which account they are."""
+        retried = await inbox.retry_billing_events(work, input.billing_event_ids, input.account_id)
+        return RetryBillingEventsPayload(results=[_retried(one) for one in retried])
 
     @verb(Permission.EDIT_PARTNERS)
     async def close_partner(work: Work, input: ClosePartnerInput) -> ClosePartnerPayload:
@@ -242,3 +279,12 @@ class PlatformMutations:
 
 def _result(one: RowResult) -> dict[str, Any]:
     return {"outcome": one.outcome, "user_errors": [error for p in one.problems for error in user_errors(p, ())]}
+
+
+def _retried(one: inbox.Retried) -> RetryBillingEventsResult:
+    return RetryBillingEventsResult(
+        billing_event_id=strawberry.ID(one.result.key),
+        billing_event=read(BillingEvent, one.event) if one.event else None,
+        warnings=warnings_of(one.result.warnings, path=()),
+        **_result(one.result),
+    )

@@ -37,8 +37,8 @@ from portal.core.websites import website
 from portal.core.work import Work
 from portal.partners.models import Partner, PartnerStatus
 from portal.platform.batches import RowResult, known_account, lock_accounts, one_row
-from portal.platform.billing import PaidAccounts, apply_waiting, has_plan_now
 from portal.platform.events import AccountClosed, AccountConfirmed, AccountFailed, AccountRegistered
+from portal.platform.plans import PaidAccounts, apply_waiting, has_plan_now
 from portal.program.models import Program
 from portal.program.service import current_program
 from portal.referrals.clicks import Click
@@ -117,8 +117,8 @@ async def confirm_account(work: Work, account_ref: str, new_number: str | None) 
     account.confirm()
     changed = new_number is not None and await _take_number(work, account, new_number, ready=was == Provisioning.READY)
     if changed:
-        await apply_waiting(work, account)
         paid = PaidAccounts()
+        await apply_waiting(work, account, paid)
         paid.note(account)
         paid.tell(work)
         for access in await live_accesses(work, account):
@@ -191,7 +191,7 @@ async def _register(
     await work.session.flush()
     referred = click is not None and await note_sign_up(work, account, click, row.signed_up_at)
     if created:
-        await apply_waiting(work, account)
+        await apply_waiting(work, account, paid)
     if account.has_plan and not had_plan:
         await has_plan_now(work, account)
     changed = created or referred or _told(account) != before

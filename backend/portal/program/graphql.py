@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import aliased
 
 from portal.core.actors import Anonymous, Client, LinkHolder, Member, Operator, ProgramClient
-from portal.core.graphql import Payload, described, verb
+from portal.core.graphql import Context, Payload, described, show_alone, verb
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
-from portal.core.reading.declare import column, computed, everything, one, read, reads, single
+from portal.core.reading.declare import column, computed, everything, one, per_caller, read, reads, single
+from portal.core.reading.selection import Chosen
 from portal.core.rules import PUBLIC
 from portal.core.work import Work
 from portal.program import models, service
@@ -39,6 +41,17 @@ class TermsVersion:
     published_at: dt.datetime
 
 
+@strawberry.type(description="How many leads the partners of a tier may have open at once.")
+class TierLeadLimit:
+    tier: str = strawberry.field(description="The tier's name.")
+    open_leads: int = strawberry.field(description="How many each of them may have open.")
+
+
+def _by_tier(context: Context, chosen: Chosen, limits: dict[str, int]) -> Any:
+    made = [TierLeadLimit(tier=tier, open_leads=most) for tier, most in sorted(limits.items())]
+    return show_alone(context, chosen, made)
+
+
 @reads(models.Program, scope=EVERYBODY)
 class Program:
     """The vendor's partner program: its name, its settings, its clock."""
@@ -56,8 +69,25 @@ class Program:
     awaiting_plan_access: AwaitingPlanAccess
     sign_up_url: str | None
     open_leads_per_partner: int
+    open_leads_by_tier: list[TierLeadLimit] = computed(
+        _by_tier,
+        models.Program.open_leads_by_tier,
+        description="How many it is for the partners of a tier; for all others `openLeadsPerPartner` holds.",
+    )
     lead_review: bool
     lead_wait_days: int
+    payout_method_wait_hours: int
+    payout_name: str | None = column(
+        per_caller({Operator: models.Program.payout_name}, null()),
+        "Who pays rewards out, as the bank knows him; for operators.",
+    )
+    payout_iban: str | None = column(
+        per_caller({Operator: models.Program.payout_iban}, null()),
+        "The bank account from which rewards are paid out; for operators.",
+    )
+    payout_bic: str | None = column(
+        per_caller({Operator: models.Program.payout_bic}, null()), "The BIC of that account's bank; for operators."
+    )
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
@@ -74,6 +104,12 @@ class Program:
 @strawberry.type
 class ProgramQueries:
     program: Program = single("The program that this portal is for.", requires=PUBLIC)
+
+
+@strawberry.input(description="How many leads the partners of a tier may have open at once.")
+class TierLeadLimitInput:
+    tier: str = strawberry.field(description="The tier's name, as in the reward plan.")
+    open_leads: int = strawberry.field(description="How many, 1 to 10,000.")
 
 
 @strawberry.input(description="What to change; what is left out stays.")
@@ -110,6 +146,10 @@ class UpdateProgramInput:
     open_leads_per_partner: int | None = strawberry.field(
         default=strawberry.UNSET, description="How many leads a partner may have open at once, 1 to 10,000."
     )
+    open_leads_by_tier: list[TierLeadLimitInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How many it is for the partners of a tier, each tier once; they take the place of those before.",
+    )
     lead_review: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Whether the vendor's team approves each lead."
     )
@@ -118,6 +158,17 @@ class UpdateProgramInput:
         description="For how many days after the end of a lead the same partner can't register the website again, 0 to"
         " 365.",
     )
+    payout_method_wait_hours: int | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="For how many hours a new payout method waits before its first use, 0 to 720.",
+    )
+    payout_name: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Who pays rewards out, as the bank knows him."
+    )
+    payout_iban: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The bank account from which rewards are paid out."
+    )
+    payout_bic: str | None = strawberry.field(default=strawberry.UNSET, description="The BIC of that account's bank.")
 
 
 @strawberry.type(description="The program as it is now.")
@@ -151,6 +202,8 @@ class ProgramMutations:
     async def update_program(work: Work, input: UpdateProgramInput) -> UpdateProgramPayload:
         """Changes settings of the program."""
         sent = {name: value for name, value in vars(input).items() if value is not strawberry.UNSET}
+        if sent.get("open_leads_by_tier") is not None:
+            sent["open_leads_by_tier"] = [(one.tier, one.open_leads) for one in sent["open_leads_by_tier"]]
         program = await service.update_program(work, sent)
         return UpdateProgramPayload(program=read(Program, program))
 

@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.database import Base, Identified
@@ -46,6 +47,9 @@ class Program(Base):
     one_account_per_email: Mapped[bool] = mapped_column(doc="Whether one e-mail address owns one account at most.")
     awaiting_plan_access: Mapped[str] = mapped_column(doc="As what a partner may enter while a plan is waited for.")
     open_leads_per_partner: Mapped[int] = mapped_column(doc="How many leads a partner may have open at once.")
+    open_leads_by_tier: Mapped[dict[str, int]] = mapped_column(
+        JSONB, doc="The same for the partners of a tier, by its name."
+    )
     lead_review: Mapped[bool] = mapped_column(doc="Whether the vendor's team approves each lead.")
     lead_wait_days: Mapped[int] = mapped_column(
         doc="For how many days after the end of a lead the same partner can't register the website again."
@@ -54,6 +58,12 @@ class Program(Base):
     sign_up_url: Mapped[str | None] = mapped_column(
         doc="Where referral links lead: the vendor's sign-up; null means the vendor's product itself."
     )
+    payout_method_wait_hours: Mapped[int] = mapped_column(
+        doc="For how many hours a new payout method waits before its first use."
+    )
+    payout_name: Mapped[str | None] = mapped_column(doc="Who pays rewards out, as the bank knows him.")
+    payout_iban: Mapped[str | None] = mapped_column(doc="The bank account from which rewards are paid out.")
+    payout_bic: Mapped[str | None] = mapped_column(doc="The BIC of that account's bank.")
 
     __table_args__ = (
         CheckConstraint(_ONE_ROW, name="one_row"),
@@ -61,7 +71,9 @@ class Program(Base):
         CheckConstraint(f"provisioning in {tuple(map(str, ProvisioningBy))}", name="provisioning"),
         CheckConstraint(f"awaiting_plan_access in {tuple(map(str, AwaitingPlanAccess))}", name="awaiting_plan_access"),
         CheckConstraint("open_leads_per_partner between 1 and 10000", name="open_leads_per_partner"),
+        CheckConstraint("jsonb_typeof(open_leads_by_tier) = 'object'", name="open_leads_by_tier"),
         CheckConstraint("lead_wait_days between 0 and 365", name="lead_wait_days"),
+        CheckConstraint("payout_method_wait_hours between 0 and 720", name="payout_method_wait_hours"),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
 
+from portal.core import bank_accounts
 from portal.core.inputs import email_address, optional_text, time_zone
 from portal.core.inputs import text as plain_text
 from portal.core.money import CurrencyCode
@@ -21,9 +22,11 @@ from portal.core.work import Work
 from portal.program.events import ClockAdvanced, ProgramUpdated, TermsPublished
 from portal.program.models import AwaitingPlanAccess, Clock, Program, ProvisioningBy, TermsVersion
 
+MOST_WAIT_HOURS = 720
 LONGEST_JUMP_SECONDS = 10 * 366 * 24 * 3600
 # What the column holds: some 68 years.
 FARTHEST_SECONDS = 2**31 - 1
+MOST_TIERS = 10
 # A host, and no space anywhere.
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
@@ -47,7 +50,7 @@ async def current_terms(work: Work) -> TermsVersion | None:
     return (await work.session.execute(newest)).scalar_one_or_none()
 
 
-async def update_program(work: Work, changes: Mapping[str, str | int | bool | None]) -> Program:
+async def update_program(work: Work, changes: Mapping[str, object]) -> Program:
     """Changes the settings that are named. Raises InvalidInput for the first that can't be."""
     work.require(Permission.EDIT_PROGRAM)
     program = await work.session.get_one(Program, 1, with_for_update=True)
@@ -134,10 +137,29 @@ def _days(value: object, field: str, least: int, most: int) -> int:
     return value
 
 
-def _open_leads(value: object) -> int:
-    if not isinstance(value, int) or not 1 <= value <= 10_000:
-        raise InvalidInput(_("Give a number from 1 to 10,000."), field="openLeadsPerPartner")
+def _wait_hours(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value <= MOST_WAIT_HOURS:
+        message = _("Give a number of hours from 0 to {most}.", most=MOST_WAIT_HOURS)
+        raise InvalidInput(message, field="payoutMethodWaitHours")
     return value
+
+
+def _open_leads(value: object, field: str) -> int:
+    if not isinstance(value, int) or not 1 <= value <= 10_000:
+        raise InvalidInput(_("Give a number from 1 to 10,000."), field=field)
+    return value
+
+
+def _open_leads_by_tier(value: Sequence[tuple[str, int]] | None) -> dict[str, int]:
+    if len(value or ()) > MOST_TIERS:
+        raise InvalidInput(_("Name {most} tiers at most.", most=MOST_TIERS), field="openLeadsByTier")
+    found: dict[str, int] = {}
+    for name, most in value or ():
+        tier = plain_text(name, "openLeadsByTier", longest=60)
+        if tier in found:
+            raise InvalidInput(_("Name each tier once."), field="openLeadsByTier")
+        found[tier] = _open_leads(most, "openLeadsByTier")
+    return found
 
 
 def _zone(value: object) -> str:
@@ -203,7 +225,12 @@ _SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
     "awaiting_plan_access": _awaiting_plan_access,
     "sign_up_url": _sign_up_url,
-    "open_leads_per_partner": _open_leads,
+    "open_leads_per_partner": lambda value: _open_leads(value, "openLeadsPerPartner"),
+    "open_leads_by_tier": _open_leads_by_tier,
     "lead_review": lambda value: _flag(value, "leadReview"),
     "lead_wait_days": lambda value: _days(value, "leadWaitDays", 0, 365),
+    "payout_method_wait_hours": _wait_hours,
+    "payout_name": lambda value: bank_accounts.holder_name(value, "payoutName") if value else None,
+    "payout_iban": lambda value: bank_accounts.iban(value, "payoutIban") if value else None,
+    "payout_bic": lambda value: bank_accounts.bic(value, "payoutBic") if value else None,
 }

@@ -55,6 +55,13 @@ class OwnershipTransfer(Identified):
         CheckConstraint("status in ('PENDING', 'ACCEPTED', 'DECLINED', 'CANCELLED')", name="status"),
         CheckConstraint("(status = 'PENDING') = (ended_at is null)", name="ended"),
         # One offer at a time for each account.
+        Index(
+            "ix_ownership_transfer_accepted",
+            "ended_at",
+            "partner_id",
+            "account_id",
+            postgresql_where=text("status = 'ACCEPTED'"),
+        ),
         Index("uq_ownership_transfer_pending", "account_id", unique=True, postgresql_where=text("status = 'PENDING'")),
         # What the clock has still to do; transfers that nobody answers stay pending for good.
         Index(

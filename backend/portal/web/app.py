@@ -16,10 +16,12 @@ from starlette.types import ASGIApp
 
 from portal.core.runtime import Runtime
 from portal.identity.oauth import token_endpoint
-from portal.web.exports import accounts_csv, leads_csv
+from portal.web.bulk import billing_events_ndjson
+from portal.web.exports import accounts_csv, leads_csv, performance_csv, rewards_csv
 from portal.web.graphql_http import GraphqlEndpoint
-from portal.web.limits import Limits
+from portal.web.limits import BULK_PATH, Limits
 from portal.web.pages import Assets, entry_page, root_files, spa_dir
+from portal.web.payout_files import payout_batch_xml
 from portal.web.referral_pages import ReferralPages
 from portal.web.schema import make_api
 
@@ -41,6 +43,10 @@ def make_app(runtime: Runtime) -> App:
         Route("/files/accounts.csv", accounts_csv),
         Route("/r/{code:path}", pages.answer),
         Route("/files/leads.csv", leads_csv),
+        Route(BULK_PATH, billing_events_ndjson, methods=["POST"]),
+        Route("/files/rewards.csv", rewards_csv),
+        Route("/files/performance.csv", performance_csv),
+        Route("/files/payout-batches/{batch_id}.xml", payout_batch_xml),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),

@@ -18,6 +18,9 @@ from portal.core.settings import Settings
 log = structlog.get_logger()
 
 LARGEST_BODY = 1_000_000
+# Some forty thousand billing events, read whole before the first answer: few clients read while they send.
+BULK_PATH = "/files/billing-events.ndjson"
+LARGEST_BODIES = {BULK_PATH: 8_000_000}
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _PORT = re.compile(r":\d*$")
 _SECONDS = Histogram("portal_http_seconds", "Time to answer a request.", ["method", "path", "status"])
@@ -96,7 +99,7 @@ class Limits:
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
-            await self._app(scope, _counted(receive), answer)
+            await self._app(scope, _counted(receive, _largest(scope)), answer)
         finally:
             _tell(scope, seen["status"], time.perf_counter() - started)
 
@@ -106,7 +109,7 @@ class Limits:
         if host not in self._hosts and scope["path"] not in PROBES:
             return PlainTextResponse("This portal has another name.", 421)
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdigit() or int(length) > _largest(scope):
             return PlainTextResponse("The request is too large.", 413)
         return None
 
@@ -118,14 +121,18 @@ class TooLarge(HTTPException):
         super().__init__(413, "The request is too large.")
 
 
-def _counted(receive: Receive) -> Receive:
+def _largest(scope: Scope) -> int:
+    return LARGEST_BODIES.get(scope["path"], LARGEST_BODY)
+
+
+def _counted(receive: Receive, largest: int) -> Receive:
     total = 0
 
     async def counted() -> Message:
         nonlocal total
         message: MutableMapping[str, Any] = await receive()
         total += len(message.get("body", b""))
-        if total > LARGEST_BODY:
+        if total > largest:
             raise TooLarge
         return message
 

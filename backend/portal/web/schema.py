@@ -26,10 +26,18 @@ from portal.leads.mutations import LeadMutations
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
+from portal.payouts.graphql import PayoutQueries
+from portal.payouts.mutations import PayoutMutations
+from portal.performance.graphql import PerformanceQueries
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
 from portal.referrals.graphql import ReferralMutations, ReferralQueries
+from portal.reward_plans.draft_graphql import RewardPlanDraftQueries
+from portal.reward_plans.graphql import RewardPlanMutations, RewardPlanQueries
+from portal.rewards.estimate_graphql import RewardEstimateQueries
+from portal.rewards.graphql import RewardQueries
+from portal.rewards.mutations import RewardMutations
 from portal.team.graphql import TeamQueries
 from portal.team.mutations import TeamMutations
 from portal.transfers.graphql import TransferMutations
@@ -64,6 +72,12 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             PlatformQueries,
             CreditQueries,
             CreditCheckQueries,
+            RewardPlanQueries,
+            RewardPlanDraftQueries,
+            RewardEstimateQueries,
+            RewardQueries,
+            PerformanceQueries,
+            PayoutQueries,
             BulletinQueries,
             DeliveryQueries,
             AuditQueries,
@@ -88,6 +102,9 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             DomainMutations,
             JoiningMutations,
             PlatformMutations,
+            RewardPlanMutations,
+            RewardMutations,
+            PayoutMutations,
             DeliveryMutations,
         ),
         thorough=thorough,

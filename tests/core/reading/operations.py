@@ -41,10 +41,22 @@ _LIST_LENGTH = 10
 _MOVES = {("Program", "now")}
 _ACCOUNTS = ("account", "accounts", "program", "node")
 _CREDIT = ("leads", "leadCounts", "referralLinks", "creditPolicies", "weighedAccounts")
-_MEMBERS = (*_ACCOUNTS, *_CREDIT, "viewer", "sessions", "partner", "accountCounts", "accessRequests", "quickLinks")
+_MONEY = ("rewards", "rewardPlans", "withdrawals", "payoutMethods", "performance")
+_MEMBERS = (
+    *_ACCOUNTS,
+    *_CREDIT,
+    *_MONEY,
+    "viewer",
+    "sessions",
+    "partner",
+    "accountCounts",
+    "accessRequests",
+    "quickLinks",
+)
 _TEAM = ("team", "invitations")
 _INBOXES = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
-_OFFICE = (*_INBOXES, "reservedWebsites", "creditPolicyDraft", "auditEvents")
+_TREASURY = ("balanceAdjustments", "payoutBatches")
+_OFFICE = (*_INBOXES, *_TREASURY, "reservedWebsites", "creditPolicyDraft", "auditEvents")
 # What each caller is given, so that most operations answer with more than refusals.
 _FOR_CALLER = {
     "owner": (*_MEMBERS, *_TEAM),
@@ -53,7 +65,7 @@ _FOR_CALLER = {
     "rival": _MEMBERS,
     "suspended": _MEMBERS,
     "operator": (*_MEMBERS, *_OFFICE),
-    "tool": (*_ACCOUNTS, *_CREDIT, "viewer", "accessRequests", *_OFFICE),
+    "tool": (*_ACCOUNTS, *_CREDIT, *_MONEY, "viewer", "accessRequests", *_OFFICE),
     "narrow tool": (*_ACCOUNTS, "viewer"),
     "stranger": ("program", *LINKS),
     "nobody": ("program", *LINKS),
@@ -62,6 +74,13 @@ _CALLERS = ("owner", "owner", "owner", "operator", "operator", "operator", "tool
 _NODES = {"ClientAccount": "acct", "Partner": "part", "PartnerApplication": "app", "AccessRequest": "req"}
 _NODES |= {"OwnershipTransfer": "tran", "TeamMember": "mem", "Session": "sess", "BillingEvent": "bill"}
 _NODES |= {"QuickLink": "link", "WebhookEndpoint": "whe", "WebhookDelivery": "whd", "Invitation": "inv"}
+_NODES |= {
+    "Reward": "rew",
+    "Withdrawal": "wdr",
+    "PayoutMethod": "pom",
+    "PayoutBatch": "pob",
+    "BalanceAdjustment": "adj",
+}
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',
     'nothing: __type(name: "Nothing") { name }',

@@ -120,7 +120,7 @@ async def test_what_a_refused_field_would_cost_is_counted_by_each_request_for_it
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_any_operation_is_answered_alike_in_all_ways(world: World) -> None:
-    comparison = await _compare_many(world, 500)
+    comparison = await _compare_many(world, 800)
     seen, readable = comparison.seen, _readable(comparison.short)
     assert seen["with data"] > seen.total() / 2, seen
     assert len(comparison.fields & readable) > len(readable) * 3 / 4, sorted(readable - comparison.fields)

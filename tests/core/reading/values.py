@@ -65,6 +65,9 @@ class Values:
         if key == "search":
             words = ("north", "n", "o a", "Häus", "brightside", *ODD_TEXTS, "\0", " ", "%", "x" * 300)
             return st.sampled_from(words) | st.text(max_size=12)
+        if type_name == "Date":
+            odd = ("2024-02-29", "9999-12-31", "no day")
+            return st.sampled_from(odd if self.rarely(10) else ("2026-10-01", "2026-11-30", None))
         if key == "website":
             return st.sampled_from(("northwind.example", "https://käserei.example/x", "", "no host", "\0"))
         return st.sampled_from([*self._names(key, of), None, self.any_id()])

@@ -18,7 +18,7 @@ from portal.core.reading.finish import Each, Fields, Shape
 from portal.core.reading.pages import PageQuery
 from portal.core.reading.place import Caller, Place
 from portal.core.reading.registry import Registry
-from portal.core.reading.selection import Document, Selected, named_object, select_fields
+from portal.core.reading.selection import Chosen, Document, Selected, named_object, select_fields
 from portal.core.texts import _
 
 # The JSON, and what is left to do with it in Python.
@@ -59,7 +59,8 @@ class Compiler:
                 certain = place.is_certain(spec.expression)
                 return [(selected.key, pieces if certain else [j.always(pieces, non_null=non_null)])]
             case d.Part():
-                value, shape = self.object(named_object(type_, selected.name), selected.sets, place)
+                inner = place.giving(spec.given) if spec.given else place
+                value, shape = self.object(named_object(type_, selected.name), selected.sets, inner)
                 if spec.present is not None:
                     value = j.always([case((place.adapt(spec.present), value))], non_null=non_null)
             case d.Relation():
@@ -75,7 +76,10 @@ class Compiler:
         self, type_: GraphQLObjectType, selected: Selected, spec: d.Computed, place: Place, fields: Fields
     ) -> Iterable[tuple[str, j.Pieces]]:
         """The inputs, beside a place for the value that is made of them."""
-        fields.compute(selected.key, spec.function, len(spec.inputs), type_.fields[selected.name].type)
+        function = spec.function
+        if selected.sets:
+            function = _of_objects(function, self._document.chosen(named_object(type_, selected.name), selected.sets))
+        fields.compute(selected.key, function, len(spec.inputs), type_.fields[selected.name].type)
         made: list[tuple[str, j.Pieces]] = [(selected.key, ["null"])]
         for position, expression in enumerate(spec.inputs):
             value = j.always(j.value_as_json(place.adapt(expression)), non_null=False)
@@ -120,8 +124,13 @@ class Compiler:
 
     def _asking(self, spec: d.Single, type_: GraphQLObjectType, selected: Selected, caller: Caller) -> Caller:
         """The caller together with what he asks."""
-        _form, first = self._sent(spec, type_, selected)
-        return replace(caller, holds={**caller.holds, d.asked.key: a.slot(first, Text())})
+        form, first = self._sent(spec, type_, selected)
+        asked = {d.asked.key: a.slot(first, Text())}
+        for name, values in form.sent:
+            assert values == 1, f"{type_.name}.{selected.name} takes no lists, and each of its values is prepared"
+            asked[d.asked_for(name).key] = a.slot(first, Text())
+            first += 1
+        return replace(caller, holds={**caller.holds, **asked})
 
     def _named_by(
         self, spec: d.Single, type_: GraphQLObjectType, selected: Selected, place: Place
@@ -239,6 +248,13 @@ class Compiler:
         }
         inner = select_fields(self._document, info_type, chosen.sets)
         return j.json_object([(field.key, [values[field.name]()]) for field in inner])
+
+
+def _of_objects(function: Callable[..., Any], chosen: Chosen) -> Callable[..., Any]:
+    def compute(context: object, *inputs: Any) -> Any:
+        return function(context, chosen, *inputs)
+
+    return compute
 
 
 def rows_from(place: Place, made: j.Json) -> Select[Any]:

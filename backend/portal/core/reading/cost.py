@@ -12,11 +12,13 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLType,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
     is_list_type,
     is_object_type,
+    is_type,
 )
 from graphql.language import (
     BooleanValueNode,
@@ -50,8 +52,8 @@ MUTATION = 10
 class Cost(NamedTuple):
     """What an answer may hold at most.
 
-    `objects` are rows and what introspection tells of; `requested` all JSON objects, with connections, edges and
-    pageInfo, and MUTATION for each mutation; `values` all fields.
+    `objects` are rows; `requested` all JSON objects, with connections, edges, pageInfo and what introspection tells
+    of, and MUTATION for each mutation; `values` all fields.
     """
 
     objects: int = 0
@@ -110,10 +112,11 @@ class _Selections:
 
     def included(self, selection_set: SelectionSetNode) -> Iterable[SelectionNode]:
         """The selections that `@skip` and `@include` leave."""
-        for node in selection_set.selections:
-            given = {one.name.value: self.arguments(one).get("if") for one in node.directives or ()}
-            if given.get("skip") is not True and given.get("include") is not False:
-                yield node
+        return [node for node in selection_set.selections if not node.directives or self._is_included(node.directives)]
+
+    def _is_included(self, directives: Iterable[DirectiveNode]) -> bool:
+        given = {one.name.value: self.arguments(one).get("if") for one in directives}
+        return given.get("skip") is not True and given.get("include") is not False
 
     def fragment(self, node: SelectionNode) -> tuple[str | None, SelectionSetNode]:
         """The type that a fragment or an inline fragment is for, None for any, and what it selects."""
@@ -219,16 +222,19 @@ class _Introspected:
         self._schema = schema
         self._selections = selections
         self._info = SimpleNamespace(schema=schema)
-        self._objects = self._values = 0
+        self._told = self._values = 0
+        # What a selection tells of a type, counted once for all the fields that are of it.
+        self._known: dict[tuple[int, int], tuple[int, int]] = {}
 
     def root(self, node: FieldNode) -> Cost:
         """The cost of `__schema` or `__type`."""
-        objects, values = self._objects, self._values
+        told, values = self._told, self._values
         name = self._selections.arguments(node).get("name")
         field = SchemaMetaFieldDef if node.name.value == "__schema" else TypeMetaFieldDef
         value = self._schema if field is SchemaMetaFieldDef else self._schema.type_map.get(str(name))
         self._answer(node, field, value)
-        return Cost(self._objects - objects, self._objects - objects, self._values - values)
+        # No rows: what it tells is limited by its values, so that the schema may grow.
+        return Cost(requested=self._told - told, values=self._values - values)
 
     def _answer(self, node: FieldNode, field: GraphQLField, found: Any) -> None:
         self._values += 1
@@ -237,12 +243,26 @@ class _Introspected:
         type_ = get_named_type(field.type)
         assert is_object_type(type_)
         for value in found if is_list_type(get_nullable_type(field.type)) else (found,):
-            self._objects += 1
-            self._walk(node.selection_set, type_, value)
+            self._told += 1
+            if is_type(value):
+                self._walk_type(node.selection_set, type_, value)
+            else:
+                self._walk(node.selection_set, type_, value)
+
+    def _walk_type(self, selection_set: SelectionSetNode, type_: GraphQLObjectType, value: GraphQLType) -> None:
+        # Both live as long as the schema and the document; other values of introspection are made anew each time.
+        key = id(selection_set), id(value)
+        if key not in self._known:
+            told, values = self._told, self._values
+            self._walk(selection_set, type_, value)
+            self._known[key] = self._told - told, self._values - values
+        else:
+            told, values = self._known[key]
+            self._told, self._values = self._told + told, self._values + values
 
     def _walk(self, selection_set: SelectionSetNode, type_: GraphQLObjectType, value: Any) -> None:
         for node in self._selections.included(selection_set):
-            if self._objects > LARGEST_ANSWER or self._values > MOST_ANSWERED_VALUES:
+            if self._values > MOST_ANSWERED_VALUES:
                 return
             if not isinstance(node, FieldNode):
                 # Types of introspection have no interfaces, so every fragment applies.

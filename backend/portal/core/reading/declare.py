@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, cast, dataclass_transform
 
 import strawberry
-from sqlalchemy import ColumnElement, Integer, Text, Uuid, bindparam, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, Text, Uuid, bindparam, true
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.util import AliasedClass
 from sqlalchemy.types import TypeEngine
@@ -47,6 +47,11 @@ class _Caller:
 caller = _Caller
 # Stands in a type without a table for what its root field was asked, as the argument's `prepare` made a text of it.
 asked = bindparam("asked_of_root", type_=Text(), required=False)
+
+
+def asked_for(argument: str) -> BindParameter[Any]:
+    """Stands for one of several arguments, by its name here; null where it wasn't sent."""
+    return bindparam(f"{asked.key}_{argument}", type_=Text(), required=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Computed:
-    """`function` gets the request's context and the inputs' values; it may be a coroutine function."""
+    """`function` gets the request's context and the inputs' values; it may be a coroutine function.
+
+    That of a field of objects gets behind the context what is selected of them (`selection.Chosen`), and answers with
+    what `core.graphql.show` makes of them.
+    """
 
     function: Callable[..., Any]
     inputs: tuple[Expression | PerCaller, ...]
@@ -102,9 +111,10 @@ class Computed:
 
 @dataclass(frozen=True)
 class Part:
-    """An object over the same row, null where `present` is false."""
+    """An object over the same row, null where `present` is false. `given` stands in it for what its type takes."""
 
     present: ColumnElement[bool] | None
+    given: Mapping[str, Expression] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,8 @@ class Where:
 
     `condition` gets the argument as a SQL parameter. `prepare` turns the sent value into the parameter's; where it
     answers None, nothing matches. With `each` it answers a list, and the condition must hold for each of it. With
-    `choices` there is no parameter: each value has a condition of its own.
+    `choices` there is no parameter: each value has a condition of its own. `default` is what an argument says that is
+    not sent.
     """
 
     condition: Callable[[ColumnElement[Any]], ColumnElement[bool] | PerCaller] | None
@@ -133,6 +144,7 @@ class Where:
     type: TypeEngine[Any] = dataclasses.field(default_factory=Text)
     each: bool = False
     choices: Mapping[Any, ColumnElement[bool] | PerCaller] | None = None
+    default: Any = strawberry.UNSET
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,8 @@ class Root:
 class Single(Root):
     """At most one row, named by its arguments (all that are sent must hold), a signed link, or its scope alone.
 
-    Of a type without a table there is one, and what an argument says is `asked` in it.
+    Of a type without a table there is one, and what its argument says is `asked` in it, or `asked_for` where it has
+    several.
     """
 
     by_node_id: bool = False
@@ -206,7 +219,7 @@ def _arguments(spec: Root) -> Iterable[StrawberryArgument]:
     if isinstance(spec, Single) and spec.links:
         yield _argument("token", str, "The token at the end of the link in the mail.")
     for name, condition in spec.where.items():
-        yield _argument(name, condition.of | None, condition.description, default=strawberry.UNSET)
+        yield _argument(name, condition.of | None, condition.description, default=condition.default)
     if isinstance(spec, Paged):
         if spec.filter is not None:
             yield _argument("filter", spec.filter | None, "Which rows to list.", default=strawberry.UNSET)
@@ -246,7 +259,7 @@ def column(expression: Expression | PerCaller, description: str, *, not_null: bo
 
 def id_of(
     model: type[Identified],
-    expression: Expression | None = None,
+    expression: Expression | PerCaller | None = None,
     description: str = "The id; opaque and sortable.",
 ) -> Any:
     """The id, with the prefix of its kind."""
@@ -254,13 +267,24 @@ def id_of(
 
 
 def computed(function: Callable[..., Any], *inputs: Expression | PerCaller, description: str) -> Any:
-    """A field that SQL can't say: `function(context, *inputs)`."""
+    """A field that SQL can't say: `function(context, *inputs)`; of objects `function(context, chosen, *inputs)`."""
     return _field(Computed(function, inputs), description)
 
 
-def part(description: str, present: ColumnElement[bool] | None = None) -> Any:
-    """An object made of the same row; null where `present` is false."""
-    return _field(Part(present), description)
+def part(
+    description: str, present: ColumnElement[bool] | None = None, given: Mapping[str, Expression] | None = None
+) -> Any:
+    """An object made of the same row; null where `present` is false. `given` names what its type `takes`."""
+    taken = {f"{_TAKEN}{name}": expression for name, expression in (given or {}).items()}
+    return _field(Part(present, taken), description)
+
+
+_TAKEN = "taken_"
+
+
+def takes(name: str, type_: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Stands in a type without a table for what each `part` of the type gives it by this name."""
+    return bindparam(f"{_TAKEN}{name}", type_=type_, required=False)
 
 
 def one(on: ColumnElement[bool], description: str, via: Any = None, requires: Permission | None = None) -> Any:
@@ -295,9 +319,10 @@ def where(
     type: TypeEngine[Any] | None = None,
     each: bool = False,
     choices: Mapping[Any, ColumnElement[bool] | PerCaller] | None = None,
+    default: Any = strawberry.UNSET,
 ) -> Any:
     """A condition on an argument or on a field of a filter; see Where."""
-    spec = Where(condition, of, description, prepare, type or Text(), each, choices)
+    spec = Where(condition, of, description, prepare, type or Text(), each, choices, default)
     return strawberry.field(default=strawberry.UNSET, metadata={METADATA_KEY: spec}, description=description)
 
 

@@ -68,8 +68,8 @@ class Field(NamedTuple):
                 yield from _each(expression)
             case d.Computed(_, inputs):
                 yield from _each(*inputs)
-            case d.Part(present):
-                yield from _each(present)
+            case d.Part(present, given):
+                yield from _each(present, *given.values())
             case d.Relation():
                 yield from _each(self.spec.on, *self.spec.order)
             case d.Listing():

@@ -61,6 +61,13 @@ class Payload:
         """Takes in what is selected of the payload that a verb made."""
         self._fill(self.answers, type_, sets, made)
 
+    def each(self, type_: GraphQLObjectType, sets: Sets, made: Sequence[object]) -> Sequence[Any]:
+        """Takes in what is selected of each of the objects that a computed field made."""
+        within: dict[str, Any] = {}
+        self._put(within, "list", type_, sets, made)
+        answers: Sequence[Any] = within["list"]
+        return answers
+
     def _fill(self, answers: dict[str, Any], type_: GraphQLObjectType, sets: Sets, made: object) -> None:
         for selected in select_fields(self._document, type_, sets):
             if not selected.name.startswith("__"):

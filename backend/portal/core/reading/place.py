@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, ColumnElement, FromClause, Null, Table, false, null
-from sqlalchemy.sql import coercions, roles
+from sqlalchemy.sql import coercions, operators, roles
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from portal.core.actors import Actor
@@ -48,6 +49,7 @@ class Place:
         self.caller = caller
         self.declaration = declaration
         self._aliases: dict[str, FromClause] = {}
+        self._taken: Mapping[str, Any] = {}
         # Where both sides of a relation are one table, the far side goes by this name.
         self._via = None if via is None else _name(coercions.expect(roles.FromClauseRole, via))
         self.source: FromClause | None = None
@@ -57,6 +59,15 @@ class Place:
         for join in declaration.joins:
             far = self._alias(join.model)
             self.source = self.source.outerjoin(far, self.adapt(join.on))
+
+    def giving(self, taken: Mapping[str, Any]) -> Place:
+        """The same place for a part, whose type takes these expressions over it."""
+        inner = copy(self)
+        # It may stand in any term there, so what is a sum comes in brackets.
+        inner._taken = {
+            name: self.adapt(expression).self_group(against=operators.truediv) for name, expression in taken.items()
+        }
+        return inner
 
     @property
     def aliases(self) -> list[FromClause]:
@@ -80,7 +91,7 @@ class Place:
 
         def replace(element: Any, **_kw: Any) -> Any:
             if isinstance(element, BindParameter):
-                return self.caller.value(element)
+                return self._taken.get(element.key, self.caller.value(element))
             if isinstance(element, Column) and element.table is not None:
                 name = _name(element.table)
                 far_first = self._via is None or name == self._via

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,12 +32,25 @@ Arguments = Callable[[VariableValues], dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What a document selects of the objects of one type."""
+
+    schema: GraphQLSchema
+    type: GraphQLObjectType
+    sets: Sequence[SelectionSetNode]
+
+
+@dataclass(frozen=True)
 class Document:
     """A validated operation with all that its selections refer to, and whom to ask about its variables."""
 
     schema: GraphQLSchema
     fragments: Mapping[str, FragmentDefinitionNode]
     inquiry: Inquiry
+
+    def chosen(self, type_: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> Chosen:
+        """The selections, to be looked into where the objects are there."""
+        return Chosen(self.schema, type_, sets)
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Performance over time: what was earned, by period."""

@@ -1,0 +1,1 @@
+"""The reward plan: its versions, its words, and the tiers that partners reach."""

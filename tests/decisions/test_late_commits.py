@@ -32,7 +32,16 @@ select pg_advisory_lock(7000001);
 """
 _COMMIT = "select pg_advisory_unlock(7000001)"
 _NO_MORE = "drop trigger hold_up on portal.event; drop function portal.hold_up()"
-_WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+# The verb itself, and whoever waits for what it has locked: others wait for each other too, but only for a moment.
+_WAITING = """
+with late as (
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory' and 7000001 in (
+        select objid from pg_locks where locktype = 'advisory' and not granted and pg_locks.pid = pg_stat_activity.pid))
+select (select count(*) from late) + (
+    select count(*) from pg_stat_activity, late
+    where pg_stat_activity.datname = current_database() and late.pid = any(pg_blocking_pids(pg_stat_activity.pid)))
+"""
 
 
 async def commit_late(

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import { type CodeSplittingOptions, tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import type { ViteDevServer } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -15,7 +15,7 @@ const groups = [
   },
   {
     name: 'base',
-    test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|IconRefreshAlert|src\/lib\/|src\/ui\/(empty-state|form|icons|links|notice|program-mark|public-layout|page|shell|texts|theme|toast)\./,
+    test: /@mantine\/(core\/esm\/core|hooks)\/|\/components\/(ActionIcon|Anchor|Button|Input|InputBase|InlineInput|Loader|PasswordInput|Stack|Text|TextInput|Transition|UnstyledButton|VisuallyHidden)\/|createReactComponent|IconRefreshAlert|src\/lib\/(?!choices|countries|money|next-dates|partners|use-mutation)|src\/ui\/(empty-state|form|icons|links|notice|program-mark|public-layout|page|shell|texts|theme|toast)\./,
     minShareCount: 3,
   },
   {
@@ -25,7 +25,7 @@ const groups = [
   },
   {
     name: 'dialogs',
-    test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll|src\/ui\/reason-dialog/,
+    test: /components\/(Modal|ModalBase|Overlay|ScrollArea|CloseButton)\/|react-remove-scroll|src\/ui\/(dialog|reason-dialog)\./,
     minShareCount: 2,
   },
   { name: 'lists', test: /src\/ui\//, minShareCount: 6 },
@@ -42,8 +42,18 @@ const clientPages = {
   },
 };
 
+/** What a page asks for comes with it, and not before the log-in. Accounts, which most visits open, ask at once. */
+const codeSplittingOptions: CodeSplittingOptions = {
+  splitBehavior: ({ routeId }) =>
+    routeId.startsWith('/_app/') && !routeId.startsWith('/_app/accounts') ? [['loader'], ['component']] : undefined,
+};
+
 export default defineConfig({
-  plugins: [tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true }), react(), clientPages],
+  plugins: [
+    tanstackRouter({ ...routeTree, target: 'react', autoCodeSplitting: true, codeSplittingOptions }),
+    react(),
+    clientPages,
+  ],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend },

@@ -17,6 +17,7 @@ import { Route as AppCreditRouteImport } from './routes/_app/credit';
 import { Route as AppCreditCheckRouteImport } from './routes/_app/credit-check';
 import { Route as AppGettingStartedRouteImport } from './routes/_app/getting-started';
 import { Route as AppLinksRouteImport } from './routes/_app/links';
+import { Route as AppPerformanceRouteImport } from './routes/_app/performance';
 import { Route as AppQuickLinksRouteImport } from './routes/_app/quick-links';
 import { Route as AppRequestsRouteImport } from './routes/_app/requests';
 import { Route as AppTeamRouteImport } from './routes/_app/team';
@@ -30,13 +31,22 @@ import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/a
 import { Route as AppLeadsIndexRouteImport } from './routes/_app/leads/index';
 import { Route as AppLeadsIdRouteImport } from './routes/_app/leads/$id';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
+import { Route as AppOperatorAdjustmentsRouteImport } from './routes/_app/operator/adjustments';
 import { Route as AppOperatorAuditRouteImport } from './routes/_app/operator/audit';
+import { Route as AppOperatorBillingEventsRouteImport } from './routes/_app/operator/billing-events';
 import { Route as AppOperatorCreditPolicyRouteImport } from './routes/_app/operator/credit-policy';
 import { Route as AppOperatorLeadsRouteImport } from './routes/_app/operator/leads';
+import { Route as AppOperatorPerformanceRouteImport } from './routes/_app/operator/performance';
 import { Route as AppOperatorProgramRouteImport } from './routes/_app/operator/program';
 import { Route as AppOperatorReservedWebsitesRouteImport } from './routes/_app/operator/reserved-websites';
+import { Route as AppOperatorRewardPlanRouteImport } from './routes/_app/operator/reward-plan';
+import { Route as AppOperatorWithdrawalsRouteImport } from './routes/_app/operator/withdrawals';
+import { Route as AppRewardsIndexRouteImport } from './routes/_app/rewards/index';
+import { Route as AppRewardsIdRouteImport } from './routes/_app/rewards/$id';
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index';
 import { Route as AppSettingsSecurityRouteImport } from './routes/_app/settings/security';
+import { Route as AppWithdrawalsIndexRouteImport } from './routes/_app/withdrawals/index';
+import { Route as AppWithdrawalsIdRouteImport } from './routes/_app/withdrawals/$id';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
 import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
@@ -45,6 +55,8 @@ import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$to
 import { Route as PublicVerifyTokenRouteImport } from './routes/_public/verify.$token';
 import { Route as AppOperatorApplicationsIndexRouteImport } from './routes/_app/operator/applications/index';
 import { Route as AppOperatorApplicationsIdRouteImport } from './routes/_app/operator/applications/$id';
+import { Route as AppOperatorPayoutBatchesIndexRouteImport } from './routes/_app/operator/payout-batches/index';
+import { Route as AppOperatorPayoutBatchesIdRouteImport } from './routes/_app/operator/payout-batches/$id';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -82,6 +94,11 @@ const AppGettingStartedRoute = AppGettingStartedRouteImport.update({
 const AppLinksRoute = AppLinksRouteImport.update({
   id: '/links',
   path: '/links',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPerformanceRoute = AppPerformanceRouteImport.update({
+  id: '/performance',
+  path: '/performance',
   getParentRoute: () => AppRoute,
 } as any);
 const AppQuickLinksRoute = AppQuickLinksRouteImport.update({
@@ -149,11 +166,22 @@ const AppOperatorAccountsRoute = AppOperatorAccountsRouteImport.update({
   path: '/operator/accounts',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorAdjustmentsRoute = AppOperatorAdjustmentsRouteImport.update({
+  id: '/operator/adjustments',
+  path: '/operator/adjustments',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppOperatorAuditRoute = AppOperatorAuditRouteImport.update({
   id: '/operator/audit',
   path: '/operator/audit',
   getParentRoute: () => AppRoute,
 } as any);
+const AppOperatorBillingEventsRoute =
+  AppOperatorBillingEventsRouteImport.update({
+    id: '/operator/billing-events',
+    path: '/operator/billing-events',
+    getParentRoute: () => AppRoute,
+  } as any);
 const AppOperatorCreditPolicyRoute = AppOperatorCreditPolicyRouteImport.update({
   id: '/operator/credit-policy',
   path: '/operator/credit-policy',
@@ -162,6 +190,11 @@ const AppOperatorCreditPolicyRoute = AppOperatorCreditPolicyRouteImport.update({
 const AppOperatorLeadsRoute = AppOperatorLeadsRouteImport.update({
   id: '/operator/leads',
   path: '/operator/leads',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppOperatorPerformanceRoute = AppOperatorPerformanceRouteImport.update({
+  id: '/operator/performance',
+  path: '/operator/performance',
   getParentRoute: () => AppRoute,
 } as any);
 const AppOperatorProgramRoute = AppOperatorProgramRouteImport.update({
@@ -175,6 +208,26 @@ const AppOperatorReservedWebsitesRoute =
     path: '/operator/reserved-websites',
     getParentRoute: () => AppRoute,
   } as any);
+const AppOperatorRewardPlanRoute = AppOperatorRewardPlanRouteImport.update({
+  id: '/operator/reward-plan',
+  path: '/operator/reward-plan',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppOperatorWithdrawalsRoute = AppOperatorWithdrawalsRouteImport.update({
+  id: '/operator/withdrawals',
+  path: '/operator/withdrawals',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRewardsIndexRoute = AppRewardsIndexRouteImport.update({
+  id: '/rewards/',
+  path: '/rewards/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRewardsIdRoute = AppRewardsIdRouteImport.update({
+  id: '/rewards/$id',
+  path: '/rewards/$id',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -183,6 +236,16 @@ const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
 const AppSettingsSecurityRoute = AppSettingsSecurityRouteImport.update({
   id: '/settings/security',
   path: '/settings/security',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppWithdrawalsIndexRoute = AppWithdrawalsIndexRouteImport.update({
+  id: '/withdrawals/',
+  path: '/withdrawals/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppWithdrawalsIdRoute = AppWithdrawalsIdRouteImport.update({
+  id: '/withdrawals/$id',
+  path: '/withdrawals/$id',
   getParentRoute: () => AppRoute,
 } as any);
 const PublicApplicationTokenRoute = PublicApplicationTokenRouteImport.update({
@@ -227,6 +290,18 @@ const AppOperatorApplicationsIdRoute =
     path: '/operator/applications/$id',
     getParentRoute: () => AppRoute,
   } as any);
+const AppOperatorPayoutBatchesIndexRoute =
+  AppOperatorPayoutBatchesIndexRouteImport.update({
+    id: '/operator/payout-batches/',
+    path: '/operator/payout-batches/',
+    getParentRoute: () => AppRoute,
+  } as any);
+const AppOperatorPayoutBatchesIdRoute =
+  AppOperatorPayoutBatchesIdRouteImport.update({
+    id: '/operator/payout-batches/$id',
+    path: '/operator/payout-batches/$id',
+    getParentRoute: () => AppRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
@@ -235,6 +310,7 @@ export interface FileRoutesByFullPath {
   '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/links': typeof AppLinksRoute;
+  '/performance': typeof AppPerformanceRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -246,12 +322,19 @@ export interface FileRoutesByFullPath {
   '/developers/api': typeof AppDevelopersApiRoute;
   '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/billing-events': typeof AppOperatorBillingEventsRoute;
   '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/operator/leads': typeof AppOperatorLeadsRoute;
+  '/operator/performance': typeof AppOperatorPerformanceRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
+  '/operator/reward-plan': typeof AppOperatorRewardPlanRoute;
+  '/operator/withdrawals': typeof AppOperatorWithdrawalsRoute;
+  '/rewards/$id': typeof AppRewardsIdRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
+  '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
@@ -260,9 +343,13 @@ export interface FileRoutesByFullPath {
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts/': typeof AppAccountsIndexRoute;
   '/leads/': typeof AppLeadsIndexRoute;
+  '/rewards/': typeof AppRewardsIndexRoute;
   '/settings/': typeof AppSettingsIndexRoute;
+  '/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
+  '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
+  '/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
 export interface FileRoutesByTo {
   '/': typeof AppIndexRoute;
@@ -271,6 +358,7 @@ export interface FileRoutesByTo {
   '/credit-check': typeof AppCreditCheckRoute;
   '/getting-started': typeof AppGettingStartedRoute;
   '/links': typeof AppLinksRoute;
+  '/performance': typeof AppPerformanceRoute;
   '/quick-links': typeof AppQuickLinksRoute;
   '/requests': typeof AppRequestsRoute;
   '/team': typeof AppTeamRoute;
@@ -282,12 +370,19 @@ export interface FileRoutesByTo {
   '/developers/api': typeof AppDevelopersApiRoute;
   '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
   '/operator/audit': typeof AppOperatorAuditRoute;
+  '/operator/billing-events': typeof AppOperatorBillingEventsRoute;
   '/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/operator/leads': typeof AppOperatorLeadsRoute;
+  '/operator/performance': typeof AppOperatorPerformanceRoute;
   '/operator/program': typeof AppOperatorProgramRoute;
   '/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
+  '/operator/reward-plan': typeof AppOperatorRewardPlanRoute;
+  '/operator/withdrawals': typeof AppOperatorWithdrawalsRoute;
+  '/rewards/$id': typeof AppRewardsIdRoute;
   '/settings/security': typeof AppSettingsSecurityRoute;
+  '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
@@ -296,9 +391,13 @@ export interface FileRoutesByTo {
   '/verify/$token': typeof PublicVerifyTokenRoute;
   '/accounts': typeof AppAccountsIndexRoute;
   '/leads': typeof AppLeadsIndexRoute;
+  '/rewards': typeof AppRewardsIndexRoute;
   '/settings': typeof AppSettingsIndexRoute;
+  '/withdrawals': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
+  '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
+  '/operator/payout-batches': typeof AppOperatorPayoutBatchesIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -309,6 +408,7 @@ export interface FileRoutesById {
   '/_app/credit-check': typeof AppCreditCheckRoute;
   '/_app/getting-started': typeof AppGettingStartedRoute;
   '/_app/links': typeof AppLinksRoute;
+  '/_app/performance': typeof AppPerformanceRoute;
   '/_app/quick-links': typeof AppQuickLinksRoute;
   '/_app/requests': typeof AppRequestsRoute;
   '/_app/team': typeof AppTeamRoute;
@@ -321,12 +421,19 @@ export interface FileRoutesById {
   '/_app/developers/api': typeof AppDevelopersApiRoute;
   '/_app/leads/$id': typeof AppLeadsIdRoute;
   '/_app/operator/accounts': typeof AppOperatorAccountsRoute;
+  '/_app/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
   '/_app/operator/audit': typeof AppOperatorAuditRoute;
+  '/_app/operator/billing-events': typeof AppOperatorBillingEventsRoute;
   '/_app/operator/credit-policy': typeof AppOperatorCreditPolicyRoute;
   '/_app/operator/leads': typeof AppOperatorLeadsRoute;
+  '/_app/operator/performance': typeof AppOperatorPerformanceRoute;
   '/_app/operator/program': typeof AppOperatorProgramRoute;
   '/_app/operator/reserved-websites': typeof AppOperatorReservedWebsitesRoute;
+  '/_app/operator/reward-plan': typeof AppOperatorRewardPlanRoute;
+  '/_app/operator/withdrawals': typeof AppOperatorWithdrawalsRoute;
+  '/_app/rewards/$id': typeof AppRewardsIdRoute;
   '/_app/settings/security': typeof AppSettingsSecurityRoute;
+  '/_app/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
@@ -335,9 +442,13 @@ export interface FileRoutesById {
   '/_public/verify/$token': typeof PublicVerifyTokenRoute;
   '/_app/accounts/': typeof AppAccountsIndexRoute;
   '/_app/leads/': typeof AppLeadsIndexRoute;
+  '/_app/rewards/': typeof AppRewardsIndexRoute;
   '/_app/settings/': typeof AppSettingsIndexRoute;
+  '/_app/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
+  '/_app/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
+  '/_app/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -348,6 +459,7 @@ export interface FileRouteTypes {
     | '/credit-check'
     | '/getting-started'
     | '/links'
+    | '/performance'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -359,12 +471,19 @@ export interface FileRouteTypes {
     | '/developers/api'
     | '/leads/$id'
     | '/operator/accounts'
+    | '/operator/adjustments'
     | '/operator/audit'
+    | '/operator/billing-events'
     | '/operator/credit-policy'
     | '/operator/leads'
+    | '/operator/performance'
     | '/operator/program'
     | '/operator/reserved-websites'
+    | '/operator/reward-plan'
+    | '/operator/withdrawals'
+    | '/rewards/$id'
     | '/settings/security'
+    | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
@@ -373,9 +492,13 @@ export interface FileRouteTypes {
     | '/verify/$token'
     | '/accounts/'
     | '/leads/'
+    | '/rewards/'
     | '/settings/'
+    | '/withdrawals/'
     | '/operator/applications/$id'
-    | '/operator/applications/';
+    | '/operator/payout-batches/$id'
+    | '/operator/applications/'
+    | '/operator/payout-batches/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/'
@@ -384,6 +507,7 @@ export interface FileRouteTypes {
     | '/credit-check'
     | '/getting-started'
     | '/links'
+    | '/performance'
     | '/quick-links'
     | '/requests'
     | '/team'
@@ -395,12 +519,19 @@ export interface FileRouteTypes {
     | '/developers/api'
     | '/leads/$id'
     | '/operator/accounts'
+    | '/operator/adjustments'
     | '/operator/audit'
+    | '/operator/billing-events'
     | '/operator/credit-policy'
     | '/operator/leads'
+    | '/operator/performance'
     | '/operator/program'
     | '/operator/reserved-websites'
+    | '/operator/reward-plan'
+    | '/operator/withdrawals'
+    | '/rewards/$id'
     | '/settings/security'
+    | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
@@ -409,9 +540,13 @@ export interface FileRouteTypes {
     | '/verify/$token'
     | '/accounts'
     | '/leads'
+    | '/rewards'
     | '/settings'
+    | '/withdrawals'
     | '/operator/applications/$id'
-    | '/operator/applications';
+    | '/operator/payout-batches/$id'
+    | '/operator/applications'
+    | '/operator/payout-batches';
   id:
     | '__root__'
     | '/_app'
@@ -421,6 +556,7 @@ export interface FileRouteTypes {
     | '/_app/credit-check'
     | '/_app/getting-started'
     | '/_app/links'
+    | '/_app/performance'
     | '/_app/quick-links'
     | '/_app/requests'
     | '/_app/team'
@@ -433,12 +569,19 @@ export interface FileRouteTypes {
     | '/_app/developers/api'
     | '/_app/leads/$id'
     | '/_app/operator/accounts'
+    | '/_app/operator/adjustments'
     | '/_app/operator/audit'
+    | '/_app/operator/billing-events'
     | '/_app/operator/credit-policy'
     | '/_app/operator/leads'
+    | '/_app/operator/performance'
     | '/_app/operator/program'
     | '/_app/operator/reserved-websites'
+    | '/_app/operator/reward-plan'
+    | '/_app/operator/withdrawals'
+    | '/_app/rewards/$id'
     | '/_app/settings/security'
+    | '/_app/withdrawals/$id'
     | '/_public/application/$token'
     | '/_public/domain/$token'
     | '/_public/join/$token'
@@ -447,9 +590,13 @@ export interface FileRouteTypes {
     | '/_public/verify/$token'
     | '/_app/accounts/'
     | '/_app/leads/'
+    | '/_app/rewards/'
     | '/_app/settings/'
+    | '/_app/withdrawals/'
     | '/_app/operator/applications/$id'
-    | '/_app/operator/applications/';
+    | '/_app/operator/payout-batches/$id'
+    | '/_app/operator/applications/'
+    | '/_app/operator/payout-batches/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -513,6 +660,13 @@ declare module '@tanstack/react-router' {
       path: '/links';
       fullPath: '/links';
       preLoaderRoute: typeof AppLinksRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/performance': {
+      id: '/_app/performance';
+      path: '/performance';
+      fullPath: '/performance';
+      preLoaderRoute: typeof AppPerformanceRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/quick-links': {
@@ -606,11 +760,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorAccountsRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/adjustments': {
+      id: '/_app/operator/adjustments';
+      path: '/operator/adjustments';
+      fullPath: '/operator/adjustments';
+      preLoaderRoute: typeof AppOperatorAdjustmentsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/audit': {
       id: '/_app/operator/audit';
       path: '/operator/audit';
       fullPath: '/operator/audit';
       preLoaderRoute: typeof AppOperatorAuditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/billing-events': {
+      id: '/_app/operator/billing-events';
+      path: '/operator/billing-events';
+      fullPath: '/operator/billing-events';
+      preLoaderRoute: typeof AppOperatorBillingEventsRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/operator/credit-policy': {
@@ -627,6 +795,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorLeadsRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/performance': {
+      id: '/_app/operator/performance';
+      path: '/operator/performance';
+      fullPath: '/operator/performance';
+      preLoaderRoute: typeof AppOperatorPerformanceRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/operator/program': {
       id: '/_app/operator/program';
       path: '/operator/program';
@@ -641,6 +816,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorReservedWebsitesRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/reward-plan': {
+      id: '/_app/operator/reward-plan';
+      path: '/operator/reward-plan';
+      fullPath: '/operator/reward-plan';
+      preLoaderRoute: typeof AppOperatorRewardPlanRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/withdrawals': {
+      id: '/_app/operator/withdrawals';
+      path: '/operator/withdrawals';
+      fullPath: '/operator/withdrawals';
+      preLoaderRoute: typeof AppOperatorWithdrawalsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/rewards/': {
+      id: '/_app/rewards/';
+      path: '/rewards';
+      fullPath: '/rewards/';
+      preLoaderRoute: typeof AppRewardsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/rewards/$id': {
+      id: '/_app/rewards/$id';
+      path: '/rewards/$id';
+      fullPath: '/rewards/$id';
+      preLoaderRoute: typeof AppRewardsIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/settings/': {
       id: '/_app/settings/';
       path: '/settings';
@@ -653,6 +856,20 @@ declare module '@tanstack/react-router' {
       path: '/settings/security';
       fullPath: '/settings/security';
       preLoaderRoute: typeof AppSettingsSecurityRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/withdrawals/': {
+      id: '/_app/withdrawals/';
+      path: '/withdrawals';
+      fullPath: '/withdrawals/';
+      preLoaderRoute: typeof AppWithdrawalsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/withdrawals/$id': {
+      id: '/_app/withdrawals/$id';
+      path: '/withdrawals/$id';
+      fullPath: '/withdrawals/$id';
+      preLoaderRoute: typeof AppWithdrawalsIdRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_public/application/$token': {
@@ -711,6 +928,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOperatorApplicationsIdRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/operator/payout-batches/': {
+      id: '/_app/operator/payout-batches/';
+      path: '/operator/payout-batches';
+      fullPath: '/operator/payout-batches/';
+      preLoaderRoute: typeof AppOperatorPayoutBatchesIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/operator/payout-batches/$id': {
+      id: '/_app/operator/payout-batches/$id';
+      path: '/operator/payout-batches/$id';
+      fullPath: '/operator/payout-batches/$id';
+      preLoaderRoute: typeof AppOperatorPayoutBatchesIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
@@ -720,6 +951,7 @@ interface AppRouteChildren {
   AppCreditCheckRoute: typeof AppCreditCheckRoute;
   AppGettingStartedRoute: typeof AppGettingStartedRoute;
   AppLinksRoute: typeof AppLinksRoute;
+  AppPerformanceRoute: typeof AppPerformanceRoute;
   AppQuickLinksRoute: typeof AppQuickLinksRoute;
   AppRequestsRoute: typeof AppRequestsRoute;
   AppTeamRoute: typeof AppTeamRoute;
@@ -728,17 +960,28 @@ interface AppRouteChildren {
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
   AppLeadsIdRoute: typeof AppLeadsIdRoute;
   AppOperatorAccountsRoute: typeof AppOperatorAccountsRoute;
+  AppOperatorAdjustmentsRoute: typeof AppOperatorAdjustmentsRoute;
   AppOperatorAuditRoute: typeof AppOperatorAuditRoute;
+  AppOperatorBillingEventsRoute: typeof AppOperatorBillingEventsRoute;
   AppOperatorCreditPolicyRoute: typeof AppOperatorCreditPolicyRoute;
   AppOperatorLeadsRoute: typeof AppOperatorLeadsRoute;
+  AppOperatorPerformanceRoute: typeof AppOperatorPerformanceRoute;
   AppOperatorProgramRoute: typeof AppOperatorProgramRoute;
   AppOperatorReservedWebsitesRoute: typeof AppOperatorReservedWebsitesRoute;
+  AppOperatorRewardPlanRoute: typeof AppOperatorRewardPlanRoute;
+  AppOperatorWithdrawalsRoute: typeof AppOperatorWithdrawalsRoute;
+  AppRewardsIdRoute: typeof AppRewardsIdRoute;
   AppSettingsSecurityRoute: typeof AppSettingsSecurityRoute;
+  AppWithdrawalsIdRoute: typeof AppWithdrawalsIdRoute;
   AppAccountsIndexRoute: typeof AppAccountsIndexRoute;
   AppLeadsIndexRoute: typeof AppLeadsIndexRoute;
+  AppRewardsIndexRoute: typeof AppRewardsIndexRoute;
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute;
+  AppWithdrawalsIndexRoute: typeof AppWithdrawalsIndexRoute;
   AppOperatorApplicationsIdRoute: typeof AppOperatorApplicationsIdRoute;
+  AppOperatorPayoutBatchesIdRoute: typeof AppOperatorPayoutBatchesIdRoute;
   AppOperatorApplicationsIndexRoute: typeof AppOperatorApplicationsIndexRoute;
+  AppOperatorPayoutBatchesIndexRoute: typeof AppOperatorPayoutBatchesIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -747,6 +990,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppCreditCheckRoute: AppCreditCheckRoute,
   AppGettingStartedRoute: AppGettingStartedRoute,
   AppLinksRoute: AppLinksRoute,
+  AppPerformanceRoute: AppPerformanceRoute,
   AppQuickLinksRoute: AppQuickLinksRoute,
   AppRequestsRoute: AppRequestsRoute,
   AppTeamRoute: AppTeamRoute,
@@ -755,17 +999,28 @@ const AppRouteChildren: AppRouteChildren = {
   AppDevelopersApiRoute: AppDevelopersApiRoute,
   AppLeadsIdRoute: AppLeadsIdRoute,
   AppOperatorAccountsRoute: AppOperatorAccountsRoute,
+  AppOperatorAdjustmentsRoute: AppOperatorAdjustmentsRoute,
   AppOperatorAuditRoute: AppOperatorAuditRoute,
+  AppOperatorBillingEventsRoute: AppOperatorBillingEventsRoute,
   AppOperatorCreditPolicyRoute: AppOperatorCreditPolicyRoute,
   AppOperatorLeadsRoute: AppOperatorLeadsRoute,
+  AppOperatorPerformanceRoute: AppOperatorPerformanceRoute,
   AppOperatorProgramRoute: AppOperatorProgramRoute,
   AppOperatorReservedWebsitesRoute: AppOperatorReservedWebsitesRoute,
+  AppOperatorRewardPlanRoute: AppOperatorRewardPlanRoute,
+  AppOperatorWithdrawalsRoute: AppOperatorWithdrawalsRoute,
+  AppRewardsIdRoute: AppRewardsIdRoute,
   AppSettingsSecurityRoute: AppSettingsSecurityRoute,
+  AppWithdrawalsIdRoute: AppWithdrawalsIdRoute,
   AppAccountsIndexRoute: AppAccountsIndexRoute,
   AppLeadsIndexRoute: AppLeadsIndexRoute,
+  AppRewardsIndexRoute: AppRewardsIndexRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
+  AppWithdrawalsIndexRoute: AppWithdrawalsIndexRoute,
   AppOperatorApplicationsIdRoute: AppOperatorApplicationsIdRoute,
+  AppOperatorPayoutBatchesIdRoute: AppOperatorPayoutBatchesIdRoute,
   AppOperatorApplicationsIndexRoute: AppOperatorApplicationsIndexRoute,
+  AppOperatorPayoutBatchesIndexRoute: AppOperatorPayoutBatchesIndexRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

@@ -10,10 +10,14 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.e2e.handover import Agency
 from tests.e2e.installation import OPERATOR, OPERATOR_PASSWORD, Installation
+from tests.e2e.payments import balance_becomes, client_of, tell, vendors_app
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 EMAIL = "ada@longacre.example"
+COLLEAGUE = "otto@vendor.example"
+PAYER = {"payoutName": "Vendor Ltd", "payoutIban": "DE75512108001245126199", "payoutBic": "SOGEDEFFXXX"}
 
 # Page → who looks at it, and a text that shows that its data has come.
 PAGES = {
@@ -59,10 +63,36 @@ PAGES = {
     "/links": ("member", "Visits and sign-ups"),
     "/links?table=1": ("member", "Show as plot"),
     "/links?dialog=create": ("member", "Where you use it"),
-    "/clients": ("member", "No client has paid yet"),
+    "/clients": ("member", "Wren Fabrics"),
     "/credit": ("member", "The rules in words"),
     "/credit-check": ("member", "Website or Account ID"),
     "/credit-check?q=velocycling.example": ("member", "The answer says what the rules"),
+    "/rewards": ("member", "Held until"),
+    "/rewards/{reward}": ("member", "Why this client counts for you"),
+    "/rewards?dialog=withdraw": ("member", "It goes to"),
+    "/rewards?dialog=payout-method": ("member", "Account holder"),
+    "/performance": ("member", "earned from"),
+    "/performance?by=CLIENT": ("member", "Wren Fabrics"),
+    "/performance?by=SOURCE&table=1": ("member", "Registered lead"),
+    "/performance?range=last-month": ("member", "Nothing in this time"),
+    "/operator/performance?by=PARTNER": ("operator", "earned from"),
+    "/operator/performance?range=own&interval=DAY&table=1": ("operator", "earned from"),
+    "/withdrawals": ("member", "DE89"),
+    "/withdrawals/{requested}": ("member", "It waits for approval"),
+    "/withdrawals/{requested}?dialog=cancel": ("member", "Keep it"),
+    "/operator/billing-events": ("operator", "No such account"),
+    "/operator/billing-events?view=PAYMENT": ("operator", "No payment is missing"),
+    "/operator/billing-events?view=ALL&source=zzz": ("operator", "No event matches"),
+    "/operator/withdrawals": ("operator", "First withdrawal"),
+    "/operator/withdrawals?view=PROCESSING": ("operator", "DE89"),
+    "/withdrawals/{batched}": ("operator", "The bank is asked to pay it"),
+    "/withdrawals/{batched}?dialog=pay": ("operator", "Reference"),
+    "/operator/payout-batches": ("operator", "Download file"),
+    "/operator/payout-batches/{batch}": ("operator", "Mark as paid"),
+    "/operator/reward-plan": ("operator", "In force"),
+    "/operator/reward-plan?publish=1": ("operator", "Tiers by number of paying clients"),
+    "/operator/adjustments": ("operator", "In the balance"),
+    "/operator/adjustments?dialog=adjust": ("operator", "Give"),
     "/operator/leads": ("operator", "days left"),
     "/operator/reserved-websites": ("operator", "Reserve websites"),
     "/operator/reserved-websites?dialog=reserve": ("operator", "One on each line"),
@@ -137,6 +167,7 @@ async def scene(installation: Installation) -> Scene:
         await _send(agency, "addDomain", "domain { id }", domain="longacre.example")
         link = await _send(agency, "createReferralLink", "referralLink { code }", name="Newsletter")
         lead = await _send(agency, "registerLead", "lead { id }", website="pebblefern.example", company="Pebble & Fern")
+        money = await _money(installation, agency, operator)
     reset = await installation.sink.wait_for(to=EMAIL, subject_contains="Set a new password")
     join = await installation.sink.wait_for(to="carl@longacre.example", subject_contains="invites you")
     parts = {
@@ -151,7 +182,47 @@ async def scene(installation: Installation) -> Scene:
         "link": link["referralLink"]["code"],
         "lead": lead["lead"]["id"],
     }
-    return Scene(parts, cookies)
+    return Scene(parts | money, cookies)
+
+
+async def _money(installation: Installation, agency: httpx.AsyncClient, operator: httpx.AsyncClient) -> dict[str, str]:
+    """A reward that is held, something available, a withdrawal that waits, and one in a batch."""
+    longacre = Agency(agency, "Longacre", await _partner_id(agency), EMAIL)
+    await _send(operator, "updateProgram", "program { name }", payoutMethodWaitHours=0, **PAYER)
+    bank = {"type": "BANK", "holderName": "Longacre Ltd", "iban": "DE89370400440532013000"}
+    await _send(agency, "updatePayoutMethod", "payoutMethod { id }", password="long enough for me", **bank)
+    await _send(operator, "updateProgram", "program { name }", payoutMethodWaitHours=72)
+    async with vendors_app(installation) as app:
+        await client_of(longacre, app, "c0ffee0000000000000000b2", "Wren Fabrics")
+        await tell(longacre, app, "c0ffee0000000000000000b2", "PAYMENT", "wren-1", "900.00")
+        await tell(longacre, app, "c0ffee0000000000000000c3", "PAYMENT", "nobody-1", "49.00")
+        await balance_becomes(longacre, pending="180.00")
+    # Whoever gives something does not approve what is withdrawn of it.
+    await installation.command("create-operator", COLLEAGUE)
+    async with httpx.AsyncClient(base_url=installation.url) as colleague:
+        await _send(colleague, "signIn", "operator { id }", email=COLLEAGUE, password=OPERATOR_PASSWORD)
+        given = {"amount": "400.00", "currencyCode": "EUR", "reason": "For the talk at our partner day."}
+        await _send(colleague, "adjustBalance", "adjustment { id }", partnerId=longacre.id, **given)
+    ids = [
+        (await _send(agency, "withdrawRewards", "withdrawal { id }", currencyCode="EUR", amount=amount))["withdrawal"][
+            "id"
+        ]
+        for amount in ("120.00", "80.00")
+    ]
+    await _send(operator, "approveWithdrawals", "withdrawals { id }", withdrawalIds=ids[1:])
+    batch = await _send(operator, "createPayoutBatch", "payoutBatch { id }", withdrawalIds=ids[1:])
+    earned = await _ask(agency, "{ rewards { nodes { id account { id } } } }")
+    reward = next(one["id"] for one in earned["rewards"]["nodes"] if one["account"])
+    return {"requested": ids[0], "batched": ids[1], "batch": batch["payoutBatch"]["id"], "reward": reward}
+
+
+async def _partner_id(agency: httpx.AsyncClient) -> str:
+    return str((await _ask(agency, "{ viewer { partner { id } } }"))["viewer"]["partner"]["id"])
+
+
+async def _ask(client: httpx.AsyncClient, query: str) -> Any:
+    answer = await client.post("/graphql", json={"query": query}, headers={"X-Portal-CSRF": "1"})
+    return answer.json()["data"]
 
 
 async def _send(client: httpx.AsyncClient, verb: str, selection: str, **input: Any) -> Any:

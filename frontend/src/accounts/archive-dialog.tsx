@@ -1,6 +1,7 @@
-import { Modal, Text, TextInput } from '@mantine/core';
-import { useMutation } from 'urql';
+import { Text, TextInput } from '@mantine/core';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone, toastFailed } from '~/ui/toast';
@@ -32,7 +33,7 @@ export function ArchiveDialog({ account, onClose }: Props) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={texts.archiveTitle(account.name)}>
+    <Dialog onClose={onClose} title={texts.archiveTitle(account.name)}>
       <form onSubmit={form.onSubmit(send)}>
         <FormStack>
           <Text>{texts.archiveText}</Text>
@@ -40,6 +41,6 @@ export function ArchiveDialog({ account, onClose }: Props) {
           <FormActions submit={texts.archive} sending={false} onCancel={onClose} />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

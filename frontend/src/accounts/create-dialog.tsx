@@ -1,10 +1,11 @@
-import { Modal, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconHammer, IconKey } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMutation } from 'urql';
 import { useMay } from '~/lib/session';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
 import { ChoiceCards } from '~/ui/choice';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { TextLink } from '~/ui/links';
 import { failureTexts, uiTexts } from '~/ui/texts';
@@ -23,7 +24,7 @@ export default function CreateDialog({ way, onWay, onClose }: Props) {
   const navigate = useNavigate();
   const mayRequest = useMay('REQUEST_ACCESS');
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="lg">
+    <Dialog onClose={onClose} title={texts.title} size="lg">
       <ChoiceCards
         legend={texts.way}
         value={way}
@@ -38,7 +39,7 @@ export default function CreateDialog({ way, onWay, onClose }: Props) {
       ) : (
         <DevelopmentForm onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -14,9 +14,9 @@ type Props = { account: Account; onClose: () => void };
 
 export function EditDialog({ account, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={texts.editTitle} size="lg">
+    <Dialog onClose={onClose} title={texts.editTitle} size="lg">
       <EditForm account={account} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

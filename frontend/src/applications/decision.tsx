@@ -1,6 +1,6 @@
 import { Button, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ConfirmDialog } from '~/ui/confirm';
 import { DueTime } from '~/ui/due-time';
 import { ButtonLink } from '~/ui/links';

@@ -1,6 +1,6 @@
 import { Modal, Textarea } from '@mantine/core';
-import { useMutation } from 'urql';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';

@@ -1,6 +1,6 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { evidenceTexts } from '~/ui/evidence-texts';
 import { FieldRow, FormActions, FormStack } from '~/ui/form';
 import { Columns, Panel } from '~/ui/page';

@@ -54,3 +54,22 @@ export const GettingStartedQuery = graphql(
 `,
   [StepsFragment],
 );
+
+/**
+ * What is available, coming and owed, and what was earned in the periods up to this month, by currency; the held rewards
+ * of the oldest payments say when.
+ */
+export const HomeMoneyQuery = graphql(`
+  query HomeMoney {
+    viewer {
+      partner { id balances { currencyCode available { amount currencyCode } pending { amount currencyCode } debt { amount currencyCode } } }
+    }
+    performance {
+      periods { startsOn }
+      points { startsOn earned { amount currencyCode } }
+    }
+    rewards(filter: { status: [PENDING] }, last: 100) {
+      nodes { id availableAt leftAmount { amount currencyCode } }
+    }
+  }
+`);

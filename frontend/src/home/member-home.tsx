@@ -12,6 +12,7 @@ import { Panel } from '~/ui/page';
 import { ProgressPanel } from '~/ui/progress-panel';
 import { CreditPanel } from './credit-panel';
 import { MemberHomeQuery } from './home.queries';
+import { MoneyPanel } from './money-panel';
 import { RecentAccounts } from './recent-accounts';
 import { gettingStartedSteps } from './steps';
 import { homeTexts as texts } from './texts';
@@ -28,6 +29,7 @@ export function MemberHome() {
   const mayCreate = useMay('CREATE_ACCOUNTS');
   const mayTeam = useMay('EDIT_TEAM');
   const mayCheck = useMay('CHECK_CREDIT');
+  const mayRewards = useMay('VIEW_REWARDS');
   const [{ data, error }, retry] = useQuery({ query: MemberHomeQuery });
   if (error && !data) return <Failure error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   if (!data) {
@@ -74,6 +76,7 @@ export function MemberHome() {
           />
         ))}
       </Figures>
+      {mayRewards && <MoneyPanel />}
       {mayCheck && <CreditPanel />}
       <WaitingPanel />
       <RecentAccounts accounts={data.accounts.nodes.map(named)} mayCreate={mayCreate} />

@@ -39,6 +39,16 @@ export const homeTexts = {
     submit: 'Check',
     rules: 'How credit works',
   },
+  money: {
+    title: 'Rewards',
+    open: 'See rewards',
+    available: 'Available',
+    coming: 'Coming',
+    owed: 'Owed',
+    thisMonth: 'Earned this month',
+    nothingYet: 'Nothing yet',
+    nextOn: (day: string) => `next on ${day}`,
+  },
   approval: (count: number) =>
     count === 1 ? 'A colleague waits for approval' : `${formatNumber(count)} colleagues wait for approval`,
   approvalText: 'They asked for an account with an address of your company.',

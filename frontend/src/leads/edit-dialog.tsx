@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -15,9 +15,9 @@ type Props = { lead: Lead; onClose: () => void };
 
 export function EditDialog({ lead, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="lg">
+    <Dialog onClose={onClose} title={texts.title} size="lg">
       <EditForm lead={lead} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
-import { useMutation } from 'urql';
 import type { UserErrorLike } from '~/lib/errors';
+import { useMutation } from '~/lib/use-mutation';
 import { ReasonDialog } from '~/ui/reason-dialog';
 import { toastDone } from '~/ui/toast';
 import { EditDialog } from './edit-dialog';

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useMutation } from 'urql';
 import { calendarDate } from '~/lib/format';
 import { useMay, useViewer } from '~/lib/session';
+import { useMutation } from '~/lib/use-mutation';
 import { ButtonLink } from '~/ui/links';
 import { NextStep, Quote } from '~/ui/next-step';
 import { Notice } from '~/ui/notice';

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { readFragment } from 'gql.tada';
-import { useMutation } from 'urql';
 import { calendarDate } from '~/lib/format';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -16,9 +16,9 @@ type Props = { website?: string; onClose: () => void };
 
 export default function RegisterDialog(props: Props) {
   return (
-    <Modal opened onClose={props.onClose} title={texts.title} size="lg">
+    <Dialog onClose={props.onClose} title={texts.title} size="lg">
       <RegisterForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,64 +1,15 @@
 import type { Cache, CacheExchangeOpts, Entity } from '@urql/exchange-graphcache';
+import { embeddedTypes } from './embedded-types';
+import type { UserErrorLike } from './errors';
 
-/** Types without an identity of their own: they live within the object that holds them. */
-const embedded = [
-  'AccessEnded',
-  'AccessRequestConnection',
-  'AccessRequestEdge',
-  'AccountAccess',
-  'AccountCounts',
-  'Actor',
-  'AuditActor',
-  'AuditEventConnection',
-  'AuditEventEdge',
-  'ClientAccountConnection',
-  'ClientAccountEdge',
-  'Credit',
-  'CreditCandidate',
-  'CreditCheck',
-  'CreditPolicyConnection',
-  'CreditPolicyDraft',
-  'CreditPolicyEdge',
-  'DomainVerification',
-  'EmailVerification',
-  'InvitationConnection',
-  'InvitationEdge',
-  'InvitationOffer',
-  'InvitingPartner',
-  'LeadConnection',
-  'LeadCounts',
-  'LeadEdge',
-  'LeadImportRow',
-  'PageInfo',
-  'PartnerApplicationConnection',
-  'PartnerApplicationEdge',
-  'PasswordReset',
-  'Program',
-  'ReferralDay',
-  'ReferralLinkConnection',
-  'ReferralLinkEdge',
-  'Registration',
-  'RegistrationPartner',
-  'ReserveWebsitesResult',
-  'ReservedWebsiteConnection',
-  'ReservedWebsiteEdge',
-  'TeamMemberConnection',
-  'TeamMemberEdge',
-  'TermsVersion',
-  'TimelineEntryConnection',
-  'TimelineEntryEdge',
-  'Viewer',
-  'WeighedAccount',
-  'WeighedAccountConnection',
-  'WeighedAccountEdge',
-];
-
-/** Lets every answer of these root fields be asked for again. */
-function forget(cache: Cache, ...fields: string[]): void {
-  for (const { fieldName, arguments: given } of cache.inspectFields('Query')) {
-    if (fields.includes(fieldName)) cache.invalidate('Query', fieldName, given);
+/** Lets every answer of these fields be asked for again, of the root or of another thing. */
+function forgetOf(cache: Cache, entity: Entity, fields: readonly string[]): void {
+  for (const { fieldName, arguments: given } of cache.inspectFields(entity)) {
+    if (fields.includes(fieldName)) cache.invalidate(entity, fieldName, given);
   }
 }
+
+const forget = (cache: Cache, ...fields: string[]) => forgetOf(cache, 'Query', fields);
 
 const accountsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'accounts', 'accountCounts');
 // The account's page shows them too, with a line in its timeline.
@@ -67,6 +18,25 @@ const applicationsChanged = (_result: unknown, _args: unknown, cache: Cache) => 
 const leadsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'leads', 'leadCounts');
 const linksChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'referralLinks');
 const reservedChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'reservedWebsites');
+const adjustmentsChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'balanceAdjustments');
+
+type Payload = { userErrors?: readonly UserErrorLike[] } | null;
+
+/** A withdrawal takes of the rewards and gives back to them: they and the balances stand otherwise afterwards. */
+function moneyMoved(result: Record<string, unknown>, args: unknown, cache: Cache): void {
+  forget(cache, 'withdrawals', 'rewards');
+  const partner = cache.resolve(cache.resolve('Query', 'viewer') as Entity, 'partner');
+  if (partner) cache.invalidate(partner as Entity, 'balances');
+  const refused = Object.values(result).some((payload) => (payload as Payload)?.userErrors?.length);
+  // It stands otherwise than was thought.
+  if (refused) forgetOfWithdrawals(cache, args, ['status', 'timeline']);
+}
+
+function forgetOfWithdrawals(cache: Cache, args: unknown, fields: readonly string[]): void {
+  const { withdrawalId, withdrawalIds = withdrawalId ? [withdrawalId] : [] } = inputOf(args);
+  for (const id of withdrawalIds as string[]) forgetOf(cache, { __typename: 'Withdrawal', id }, fields);
+}
+
 const teamChanged = (_result: unknown, _args: unknown, cache: Cache) => forget(cache, 'team', 'invitations');
 
 /** What is done to many at once names its input `each`, and is shown when the server has answered. */
@@ -77,7 +47,7 @@ function inputOf(args: unknown): Record<string, unknown> {
 }
 
 export const cacheSettings: Partial<CacheExchangeOpts> = {
-  keys: Object.fromEntries(embedded.map((type) => [type, () => null])),
+  keys: Object.fromEntries(embeddedTypes.map((type) => [type, () => null])),
   updates: {
     Mutation: {
       createAccount: accountsChanged,
@@ -117,6 +87,26 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       reserveWebsites: reservedChanged,
       releaseWebsite: reservedChanged,
       publishCreditPolicy: (_result, _args, cache) => forget(cache, 'creditPolicies', 'program'),
+      // Rewards say that they wait for one.
+      updatePayoutMethod: (_result, _args, cache) => forget(cache, 'payoutMethods', 'rewards'),
+      withdrawRewards: moneyMoved,
+      cancelWithdrawal: moneyMoved,
+      approveWithdrawals: moneyMoved,
+      rejectWithdrawal: moneyMoved,
+      markWithdrawalPaid: moneyMoved,
+      failWithdrawal: moneyMoved,
+      returnWithdrawal: moneyMoved,
+      createPayoutBatch: (_result, args, cache) => {
+        forget(cache, 'withdrawals', 'payoutBatches');
+        // Their status it says itself.
+        forgetOfWithdrawals(cache, args, ['timeline']);
+      },
+      adjustBalance: adjustmentsChanged,
+      approveAdjustment: adjustmentsChanged,
+      rejectAdjustment: adjustmentsChanged,
+      publishRewardPlan: (_result, _args, cache) =>
+        forget(cache, 'rewardPlans', 'program', 'rewardPlanDraft', 'rewardEstimate'),
+      retryBillingEvents: (_result, _args, cache) => forget(cache, 'billingEvents'),
       publishTerms: (_result, _args, cache) => forget(cache, 'program'),
       endSession: (_result, args, cache) =>
         cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),

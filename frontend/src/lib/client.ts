@@ -4,6 +4,7 @@ import { cacheSettings } from './cache';
 import { followServerClock } from './clock';
 import { errorCode } from './errors';
 import { shownQueries } from './refocus';
+import { requestOptions } from './request-options';
 import { sessionWatch } from './session-watch';
 
 type Options = { onSignedOut?: () => void; onSomebodyElse?: () => void; url?: string };
@@ -15,7 +16,7 @@ export function createClient({ onSignedOut, onSomebodyElse, url = '/graphql' }: 
   const client: Client = new Client({
     url,
     preferGetMethod: false,
-    fetchOptions: { headers: { 'X-Portal-CSRF': '1' }, credentials: 'same-origin' },
+    fetchOptions: requestOptions(),
     exchanges: [
       mapExchange({
         onOperation(operation) {

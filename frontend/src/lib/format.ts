@@ -7,6 +7,8 @@ const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const dateOnly = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const numbers = new Intl.NumberFormat(locale);
+/** As many as every browser takes. */
+const mostDigits = 20;
 const regions = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' });
 
 /** "3 days ago", "in 2 hours", "just now"; both times in milliseconds. */
@@ -29,6 +31,21 @@ export function absoluteTime(at: string): string {
 
 export function calendarDate(at: string): string {
   return dateOnly.format(new Date(at));
+}
+
+/** "€1,250.50": an amount in major units, to the last digit of its currency and of what was given. */
+export function formatMoney({ amount, currencyCode }: { amount: string; currencyCode: string }): string {
+  const style = { style: 'currency', currency: currencyCode } as const;
+  const { maximumFractionDigits: usual = 0 } = new Intl.NumberFormat(locale, style).resolvedOptions();
+  // Of some currencies, such as HUF, browsers leave out the smallest units, which the ledger counts.
+  const given = amount.split('.')[1]?.length ?? 0;
+  const digits = Math.min(Math.max(usual, given), mostDigits);
+  const format = new Intl.NumberFormat(locale, {
+    ...style,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(amount as `${number}`);
 }
 
 export function formatNumber(value: number): string {

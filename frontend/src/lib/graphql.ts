@@ -1,5 +1,8 @@
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from '../graphql-env';
 
-/** Types every document from the schema; `DateTime` is ISO 8601 in UTC. */
-export const graphql = initGraphQLTada<{ introspection: introspection; scalars: { DateTime: string } }>();
+/** Types every document from the schema; `Date` is YYYY-MM-DD, `DateTime` ISO 8601 in UTC, `Decimal` a number to the last digit. */
+export const graphql = initGraphQLTada<{
+  introspection: introspection;
+  scalars: { Date: string; DateTime: string; Decimal: string };
+}>();

@@ -9,7 +9,7 @@ export const SessionQuery = graphql(`
       operator { id name email role }
       permissions
     }
-    program { name supportEmail logoUrl vendorUrl testClock now }
+    program { name supportEmail logoUrl vendorUrl testClock now timeZone }
   }
 `);
 

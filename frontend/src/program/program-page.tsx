@@ -3,6 +3,7 @@ import { Failure } from '~/ui/failure';
 import { Page, Panel } from '~/ui/page';
 import { Sections } from '~/ui/sections';
 import { SkeletonLines } from '~/ui/skeleton-lines';
+import { PayoutsForm } from './payouts-form';
 import { ProgramQuery } from './program.queries';
 import { SettingsForm } from './settings-form';
 import { TermsForm } from './terms-form';
@@ -17,6 +18,9 @@ export function ProgramPage() {
         <Sections>
           <Panel title={texts.settings}>
             <SettingsForm program={data.program} />
+          </Panel>
+          <Panel title={texts.payouts} lead={texts.payoutsLead}>
+            <PayoutsForm program={data.program} />
           </Panel>
           <TermsForm terms={data.program.terms} />
         </Sections>

@@ -4,7 +4,9 @@ export const ProgramQuery = graphql(`
   query ProgramSettings {
     program {
       name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
-      openLeadsPerPartner leadReview leadWaitDays signUpUrl
+      openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
+      payoutMethodWaitHours payoutName payoutIban payoutBic
+      rewardPlan { id tiers { name } }
       terms { version text publishedAt }
     }
   }
@@ -15,7 +17,8 @@ export const UpdateProgram = graphql(`
     updateProgram(input: $input) {
       program {
         name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
-        openLeadsPerPartner leadReview leadWaitDays signUpUrl
+        openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
+        payoutMethodWaitHours payoutName payoutIban payoutBic
       }
       userErrors { code field message }
     }

@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { ResultOf } from 'gql.tada';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import { currencyCodes, timeZones } from '~/lib/choices';
 import { useForm } from '~/lib/use-form';
@@ -9,11 +10,13 @@ import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
 import { type ProgramQuery, UpdateProgram } from './program.queries';
 import { programTexts as texts } from './texts';
+import { TierLimits, tierLimitsInput, tierLimitsOf, tierLimitsProblem } from './tier-limits';
 
 type Program = ResultOf<typeof ProgramQuery>['program'];
 
 export function SettingsForm({ program }: { program: Program }) {
   const [{ fetching }, update] = useMutation(UpdateProgram);
+  const [tierLimits, setTierLimits] = useState(() => tierLimitsOf(program));
   const form = useForm({
     initialValues: {
       name: program.name,
@@ -38,8 +41,12 @@ export function SettingsForm({ program }: { program: Program }) {
   });
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
   const { field, checkbox } = form;
+  const [tierProblem, setTierProblem] = useState<string | null>(null);
 
   async function send(values: typeof form.values) {
+    const wrong = tierLimitsProblem(tierLimits);
+    setTierProblem(wrong);
+    if (wrong) return;
     const { data, error } = await update({
       input: {
         ...values,
@@ -48,6 +55,7 @@ export function SettingsForm({ program }: { program: Program }) {
         reviewBusinessDays: Number(values.reviewBusinessDays),
         signUpUrl: values.signUpUrl.trim() || null,
         openLeadsPerPartner: Number(values.openLeadsPerPartner),
+        openLeadsByTier: tierLimitsInput(tierLimits),
         leadWaitDays: Number(values.leadWaitDays),
       },
     });
@@ -57,7 +65,7 @@ export function SettingsForm({ program }: { program: Program }) {
   return (
     <form onSubmit={form.onSubmit(send)} noValidate>
       <FormStack>
-        <FormProblem messages={general} />
+        <FormProblem messages={tierProblem ? [tierProblem, ...general] : general} />
         <TextInput label={texts.name} {...field('name')} />
         <TextInput type="email" label={texts.supportEmail} description={texts.supportHint} {...field('supportEmail')} />
         <TextInput label={texts.logo} description={texts.logoHint} inputMode="url" {...field('logoUrl')} />
@@ -77,6 +85,7 @@ export function SettingsForm({ program }: { program: Program }) {
           <TextInput label={texts.openLeads} inputMode="numeric" {...field('openLeadsPerPartner')} />
           <TextInput label={texts.leadWait} inputMode="numeric" {...field('leadWaitDays')} />
         </FieldRow>
+        <TierLimits limits={tierLimits} usual={form.values.openLeadsPerPartner} onChange={setTierLimits} />
         <Checkbox label={texts.leadReview} {...checkbox('leadReview')} />
         <FormActions submit={texts.save} sending={fetching} />
       </FormStack>

@@ -1,11 +1,12 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { CombinedError } from '@urql/core';
 import { lazy, Suspense } from 'react';
-import { useMutation } from 'urql';
 import type { UserErrorLike } from '~/lib/errors';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -88,7 +89,7 @@ function NameDialog({ title, submit, done, name = '', send, onClose }: NameProps
   }
 
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={form.onSubmit(save)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
@@ -102,6 +103,6 @@ function NameDialog({ title, submit, done, name = '', send, onClose }: NameProps
           <FormActions submit={submit} sending={false} onCancel={onClose} />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Copyable } from '~/ui/copy';
+import { Dialog } from '~/ui/dialog';
 import { FormFoot, FormStack } from '~/ui/form';
 import { PrintedCode } from '~/ui/printed-code';
 import type { Link } from './links-table';
@@ -18,7 +19,7 @@ export default function QrDialog({ link: { name, url, code }, onClose }: { link:
   }
 
   return (
-    <Modal opened onClose={onClose} title={texts.title(name)}>
+    <Dialog onClose={onClose} title={texts.title(name)}>
       <FormStack>
         <PrintedCode {...qr} label={texts.alt(url)} />
         <Copyable value={url} what={texts.address} />
@@ -35,6 +36,6 @@ export default function QrDialog({ link: { name, url, code }, onClose }: { link:
           </Button>
         </FormFoot>
       </FormStack>
-    </Modal>
+    </Dialog>
   );
 }

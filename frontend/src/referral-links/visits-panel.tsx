@@ -8,6 +8,7 @@ import { CardFoot, DataTable } from '~/ui/data-table';
 import { Failure } from '~/ui/failure';
 import { Panel } from '~/ui/page';
 import { BarPlot } from '~/ui/plot/bar-plot';
+import type { PlotTone, Series } from '~/ui/plot/bar-series';
 import { PlotTools, PlotWords } from '~/ui/plot/plot-tools';
 import { ScrollFrame } from '~/ui/scroll-frame';
 import { SkeletonLines } from '~/ui/skeleton-lines';
@@ -92,25 +93,36 @@ function Visits({ buckets, search }: { buckets: Bucket[]; search: LinksSearch })
   return (
     <BarPlot
       label={texts.title}
-      slots={buckets.map(({ key, label }) => ({ key, label }))}
+      slots={buckets.map(({ key, label }) => ({ key, label, words: label }))}
       series={[
-        {
-          name: texts.visits,
-          tone: 'accent',
-          values: buckets.map(({ visits }) => visits),
-          words: texts.visitWords,
-          height: 150,
-        },
-        {
-          name: texts.signUps,
-          tone: 'green',
-          values: buckets.map(({ signUps }) => signUps),
-          words: texts.signUpWords,
-          height: 70,
-        },
+        seriesOf(
+          texts.visits,
+          'accent',
+          150,
+          buckets.map(({ visits }) => visits),
+          texts.visitWords,
+        ),
+        seriesOf(
+          texts.signUps,
+          'green',
+          70,
+          buckets.map(({ signUps }) => signUps),
+          texts.signUpWords,
+        ),
       ]}
     />
   );
+}
+
+function seriesOf(
+  name: string,
+  tone: PlotTone,
+  height: number,
+  values: number[],
+  say: (value: number) => string,
+): Series {
+  const words = values.map(say);
+  return { name, height, words, parts: [{ name, tone, values, words }] };
 }
 
 function VisitsTable({ buckets, slot }: { buckets: Bucket[]; slot: string }) {

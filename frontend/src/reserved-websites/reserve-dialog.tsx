@@ -1,11 +1,12 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import type { ResultOf } from 'gql.tada';
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { useNow } from '~/lib/clock';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
 import { RowTitle } from '~/ui/data-table';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormFoot, FormProblem, FormStack } from '~/ui/form';
 import { Rows } from '~/ui/rows';
 import { ScrollFrame } from '~/ui/scroll-frame';
@@ -21,13 +22,13 @@ type Result = ResultOf<typeof ReserveWebsites>['reserveWebsites']['results'][num
 export function ReserveDialog({ onClose }: { onClose: () => void }) {
   const [results, setResults] = useState<readonly Result[]>();
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="lg">
+    <Dialog onClose={onClose} title={texts.title} size="lg">
       {results ? (
         <Report results={results} onClose={onClose} />
       ) : (
         <ReserveForm onReport={setResults} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ReasonDialog } from '~/ui/reason-dialog';
 import { toastDone } from '~/ui/toast';
 import { ReserveDialog } from './reserve-dialog';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ResultOf } from 'gql.tada';
 import { useState } from 'react';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ConfirmDialog } from '~/ui/confirm';
 import { Item } from '~/ui/item';
 import { Tag } from '~/ui/tag';

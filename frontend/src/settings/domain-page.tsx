@@ -1,5 +1,6 @@
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
 import { errorCode, whenToRetry } from '~/lib/errors';
+import { useMutation } from '~/lib/use-mutation';
 import { ConfirmByLink } from '~/ui/confirm-by-link';
 import { Failure } from '~/ui/failure';
 import { PublicPage } from '~/ui/public-layout';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { errorCode, whenToRetry } from '~/lib/errors';
+import { useMutation } from '~/lib/use-mutation';
 import { Copyable } from '~/ui/copy';
 import { Facts } from '~/ui/facts';
 import { FormProblem, FormStack } from '~/ui/form';

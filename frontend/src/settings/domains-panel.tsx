@@ -1,8 +1,8 @@
 import { Text, TextInput } from '@mantine/core';
 import { type FragmentOf, readFragment } from 'gql.tada';
-import { useMutation } from 'urql';
 import { useMay } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { Panel } from '~/ui/page';

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
-import { useMutation } from 'urql';
 import { useMay } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { type Role, roles, roleTexts } from '~/ui/role-texts';

@@ -1,12 +1,18 @@
 import {
+  IconAdjustmentsDollar,
   IconBuildingStore,
+  IconCashBanknote,
+  IconChartBar,
   IconCode,
+  IconCoins,
+  IconGift,
   IconHistory,
   IconHome,
   IconInbox,
   IconKey,
   IconLink,
   IconLock,
+  IconReceipt,
   IconRoute,
   IconScale,
   IconSettings,
@@ -26,6 +32,8 @@ type Path =
   | '/requests'
   | '/leads'
   | '/clients'
+  | '/rewards'
+  | '/performance'
   | '/links'
   | '/credit-check'
   | '/team'
@@ -38,6 +46,11 @@ type Path =
   | '/operator/leads'
   | '/operator/reserved-websites'
   | '/operator/credit-policy'
+  | '/operator/billing-events'
+  | '/operator/performance'
+  | '/operator/withdrawals'
+  | '/operator/adjustments'
+  | '/operator/reward-plan'
   | '/operator/program'
   | '/operator/audit';
 
@@ -66,6 +79,8 @@ const entries: Entry[] = [
   { to: '/leads', label: shellTexts.leads, Icon: IconTargetArrow, for: 'member', needs: 'VIEW_LEADS' },
   { to: '/links', label: shellTexts.referralLinks, Icon: IconShare, for: 'member', needs: 'VIEW_REFERRAL_LINKS' },
   { to: '/clients', label: shellTexts.clients, Icon: IconScale, for: 'member', needs: 'VIEW_CREDIT' },
+  { to: '/rewards', label: shellTexts.rewards, Icon: IconCoins, for: 'member', needs: 'VIEW_REWARDS' },
+  { to: '/performance', label: shellTexts.performance, Icon: IconChartBar, for: 'member', needs: 'VIEW_REWARDS' },
   { to: '/credit-check', label: shellTexts.creditCheck, Icon: IconWorldSearch, for: 'member', needs: 'CHECK_CREDIT' },
   { to: '/team', label: shellTexts.team, Icon: IconUsers, for: 'member', needs: 'VIEW_TEAM' },
   {
@@ -89,6 +104,41 @@ const entries: Entry[] = [
     Icon: IconScale,
     for: 'operator',
     needs: 'VIEW_CREDIT_POLICY',
+  },
+  {
+    to: '/operator/billing-events',
+    label: shellTexts.billingEvents,
+    Icon: IconReceipt,
+    for: 'operator',
+    needs: 'VIEW_BILLING_EVENTS',
+  },
+  {
+    to: '/operator/performance',
+    label: shellTexts.performance,
+    Icon: IconChartBar,
+    for: 'operator',
+    needs: 'VIEW_REWARDS',
+  },
+  {
+    to: '/operator/withdrawals',
+    label: shellTexts.withdrawals,
+    Icon: IconCashBanknote,
+    for: 'operator',
+    needs: 'VIEW_WITHDRAWALS',
+  },
+  {
+    to: '/operator/adjustments',
+    label: shellTexts.adjustments,
+    Icon: IconAdjustmentsDollar,
+    for: 'operator',
+    needs: 'ADJUST_BALANCES',
+  },
+  {
+    to: '/operator/reward-plan',
+    label: shellTexts.rewardPlan,
+    Icon: IconGift,
+    for: 'operator',
+    needs: 'VIEW_REWARD_PLAN',
   },
   { to: '/operator/program', label: shellTexts.program, Icon: IconSettings2, for: 'operator', needs: 'EDIT_PROGRAM' },
   { to: '/operator/audit', label: shellTexts.audit, Icon: IconHistory, for: 'operator', needs: 'VIEW_AUDIT_TRAIL' },

@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useViewer } from '~/lib/session';
+import { Dialog } from '~/ui/dialog';
 import classes from '~/ui/shortcuts.module.css';
 import { shellTexts, shortcutTexts } from './texts';
 
@@ -7,7 +8,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const viewer = useViewer();
   const mine = shortcutTexts.filter((shortcut) => !shortcut.for || viewer?.[shortcut.for]);
   return (
-    <Modal opened onClose={onClose} title={shellTexts.shortcuts} size="sm">
+    <Dialog onClose={onClose} title={shellTexts.shortcuts} size="sm">
       <dl className={classes.list}>
         {mine.map(({ keys, does }) => (
           <div key={does} className={classes.line}>
@@ -20,6 +21,6 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

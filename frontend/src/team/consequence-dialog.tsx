@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import type { CombinedError } from '@urql/core';
 import { type ReactNode, useState } from 'react';
 import { errorCode, type UserErrorLike, whenToRetry } from '~/lib/errors';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 
@@ -32,7 +32,7 @@ export function ConsequenceDialog({ title, submit, danger = false, children, sen
   }
 
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -46,6 +46,6 @@ export function ConsequenceDialog({ title, submit, danger = false, children, sen
           <FormActions submit={submit} danger={danger} sending={sending} onCancel={onClose} focus />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

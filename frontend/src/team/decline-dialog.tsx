@@ -1,4 +1,4 @@
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { toastDone } from '~/ui/toast';
 import { ConsequenceDialog } from './consequence-dialog';
 import type { Member } from './members-table';

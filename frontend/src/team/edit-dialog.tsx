@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import type { Role } from '~/ui/role-texts';
 import { failureTexts } from '~/ui/texts';
@@ -16,9 +16,9 @@ type Props = { member: Member; onClose: () => void };
 
 export function EditDialog({ member, onClose }: Props) {
   return (
-    <Modal opened onClose={onClose} title={texts.title(member.name)} size="lg">
+    <Dialog onClose={onClose} title={texts.title(member.name)} size="lg">
       <EditForm member={member} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

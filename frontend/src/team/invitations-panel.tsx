@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ResultOf, readFragment } from 'gql.tada';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ButtonPair } from '~/ui/button-pair';
 import { RowTitle } from '~/ui/data-table';
 import { ButtonLink } from '~/ui/links';

@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core';
-import { useMutation } from 'urql';
+import { TextInput } from '@mantine/core';
 import { useMay } from '~/lib/session';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import type { Role } from '~/ui/role-texts';
 import { failureTexts } from '~/ui/texts';
@@ -15,9 +16,9 @@ const texts = dialogTexts.invite;
 
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="lg">
+    <Dialog onClose={onClose} title={texts.title} size="lg">
       <InviteForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { useResetClient } from '~/lib/use-reset-client';
 import { Bullets } from '~/ui/steps';
 import { toastDone } from '~/ui/toast';

@@ -1,5 +1,6 @@
 import { readFragment } from 'gql.tada';
-import { useMutation, useQuery } from 'urql';
+import { useQuery } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { toastDone } from '~/ui/toast';
 import { ConsequenceDialog } from './consequence-dialog';
 import { InvitationFragment, InvitationsQuery, RevokeInvitation } from './team.queries';

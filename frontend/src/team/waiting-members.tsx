@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ButtonPair } from '~/ui/button-pair';
 import { RowTitle } from '~/ui/data-table';
 import { ButtonLink } from '~/ui/links';

@@ -9,6 +9,7 @@ const url = 'http://portal.example/graphql';
 
 type Variables = Record<string, unknown>;
 type Answer = Record<string, unknown> | { errors: { message: string; extensions?: { code: string } }[] };
+type Asked = { operation: string; variables: Variables; idempotencyKey: string | null };
 export type Answers = Record<string, (variables: Variables) => Answer>;
 
 const program = {
@@ -19,6 +20,7 @@ const program = {
   vendorUrl: null,
   testClock: false,
   now: new Date().toISOString(),
+  timeZone: 'UTC',
 };
 
 const partner = { __typename: 'Partner', id: 'part_1', name: 'Brightside Agency', status: 'ACTIVE' };
@@ -54,15 +56,19 @@ export function operatorSession(permissions: string[]) {
 /** An answer that is a failure of the whole request. */
 export const failure = (code: string) => ({ errors: [{ message: code, extensions: { code } }] });
 
+/** No answer: the request came, and what was said to it was lost on the way. */
+export const lost = { lost: true };
+
 /** Opens an address of the portal; `answers` are by the names of operations and see their variables. */
 export function renderApp(path: string, answers: Answers) {
-  const asked: { operation: string; variables: Variables }[] = [];
+  const asked: Asked[] = [];
   server.use(
     http.post(url, async ({ request }) => {
       const { operationName, variables } = (await request.json()) as { operationName: string; variables: Variables };
-      asked.push({ operation: operationName, variables });
+      asked.push({ operation: operationName, variables, idempotencyKey: request.headers.get('Idempotency-Key') });
       const answer = answers[operationName]?.(variables);
       if (!answer) return HttpResponse.json(failure('INTERNAL'));
+      if (answer === lost) return HttpResponse.error();
       return HttpResponse.json('errors' in answer ? answer : { data: answer });
     }),
   );

@@ -9,6 +9,11 @@ type LinkAttributes = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof Anchor
 /** A link within the app, looking like text. */
 export const TextLink = createLink((props: AnchorProps & LinkAttributes) => <Anchor inherit {...props} />);
 
+/** The same within the words of a row that is a link itself: it stands above that one. */
+export const AboveLink = createLink((props: AnchorProps & LinkAttributes) => (
+  <Anchor inherit pos="relative" style={{ zIndex: 1, textDecoration: 'underline' }} {...props} />
+));
+
 /** A link within the app, looking like a button. */
 export const ButtonLink = createLink((props: ButtonProps & Omit<LinkAttributes, keyof ButtonProps>) => (
   <Button component="a" {...props} />

@@ -1,9 +1,10 @@
-import { Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Text, Textarea, TextInput } from '@mantine/core';
 import type { CombinedError } from '@urql/core';
 import { type ReactNode, useState } from 'react';
 import type { UserErrorLike } from '~/lib/errors';
 import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 
@@ -51,7 +52,7 @@ export function ReasonDialog({ title, children, typed, reason, submit, keep, dan
   }
 
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={form.onSubmit(submitReason)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
@@ -85,6 +86,6 @@ export function ReasonDialog({ title, children, typed, reason, submit, keep, dan
           />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

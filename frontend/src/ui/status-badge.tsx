@@ -23,9 +23,14 @@ const tones: Record<Status, string> = {
   WON: 'green',
   LOST: 'grey',
   WITHDRAWN: 'grey',
+  REQUESTED: 'amber',
+  PROCESSING: 'violet',
+  PAID: 'green',
+  FAILED: 'grey',
+  RETURNED: 'grey',
 };
 
-/** The state of an account, an application, a request or a lead: a dot of quiet colour and the full word. */
+/** The state of an account, an application, a request, a lead or a withdrawal: a dot of quiet colour and the full word. */
 export function StatusBadge({ status, quiet = false }: { status: Status; quiet?: boolean }) {
   return (
     <span className={classes.badge} data-quiet={quiet || undefined}>

@@ -1,4 +1,4 @@
-/** What the states of accounts, applications, requests and leads are called. */
+/** What the states of accounts, applications, requests, leads and withdrawals are called. */
 export const statusTexts = {
   DEVELOPMENT: 'Development account',
   TRANSFER_PENDING: 'Ownership transfer pending',
@@ -19,4 +19,9 @@ export const statusTexts = {
   WON: 'Won',
   LOST: 'Lost',
   WITHDRAWN: 'Withdrawn',
+  REQUESTED: 'Requested',
+  PROCESSING: 'At the bank',
+  PAID: 'Paid',
+  FAILED: 'Not paid',
+  RETURNED: 'Came back',
 } as const;

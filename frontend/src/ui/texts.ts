@@ -7,6 +7,7 @@ export function fieldWords(field: string): string {
 }
 
 export const uiTexts = {
+  noPartner: 'No partner has this name',
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   retry: 'Try again',

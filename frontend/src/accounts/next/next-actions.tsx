@@ -1,7 +1,7 @@
 import { Button, type ButtonProps, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconBellRinging } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ButtonLink } from '~/ui/links';
 import { failureTexts } from '~/ui/texts';
 import { toastDone, toastFailed } from '~/ui/toast';

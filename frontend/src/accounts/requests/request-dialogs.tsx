@@ -1,9 +1,10 @@
-import { Modal, Text } from '@mantine/core';
-import { useMutation } from 'urql';
+import { Text } from '@mantine/core';
 import { useNow } from '~/lib/clock';
 import { calendarDate } from '~/lib/format';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { ReasonDialog } from '~/ui/reason-dialog';
 import { failureTexts } from '~/ui/texts';
@@ -30,7 +31,7 @@ export function ResendRequestDialog({ request: { id, canResendAt }, onClose }: P
   }
 
   return (
-    <Modal opened onClose={onClose} title={resendTexts.title}>
+    <Dialog onClose={onClose} title={resendTexts.title}>
       <form onSubmit={form.onSubmit(send)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
@@ -45,7 +46,7 @@ export function ResendRequestDialog({ request: { id, canResendAt }, onClose }: P
           />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Modal, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation } from 'urql';
+import { Text, Textarea, TextInput } from '@mantine/core';
 import { useViewer } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -69,8 +70,8 @@ export function RequestForm({ accountId = '', onSent, onClose }: Props) {
 /** The form in a dialog of its own. */
 export function RequestDialog({ accountId, onClose }: { accountId?: string; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="lg">
+    <Dialog onClose={onClose} title={texts.title} size="lg">
       <RequestForm accountId={accountId} onSent={onClose} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { useMutation } from 'urql';
+import { useMutation } from '~/lib/use-mutation';
 import { ReasonDialog } from '~/ui/reason-dialog';
 import { toastDone } from '~/ui/toast';
 import type { Account } from '../account-page';

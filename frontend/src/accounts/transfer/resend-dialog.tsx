@@ -1,7 +1,8 @@
-import { Modal, Text, TextInput } from '@mantine/core';
-import { useMutation } from 'urql';
+import { Text, TextInput } from '@mantine/core';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { failureTexts } from '~/ui/texts';
 import { toastDone } from '~/ui/toast';
@@ -35,7 +36,7 @@ export function ResendDialog({ account, newAddress, onClose }: Props) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={newAddress ? texts.addressTitle : texts.title}>
+    <Dialog onClose={onClose} title={newAddress ? texts.addressTitle : texts.title}>
       <form onSubmit={form.onSubmit(send)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
@@ -60,7 +61,7 @@ export function ResendDialog({ account, newAddress, onClose }: Props) {
           />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

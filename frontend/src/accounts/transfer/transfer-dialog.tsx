@@ -1,9 +1,10 @@
-import { Modal, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMutation } from 'urql';
 import { useViewer } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
+import { useMutation } from '~/lib/use-mutation';
 import { useRefusals } from '~/lib/use-refusals';
+import { Dialog } from '~/ui/dialog';
 import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { Notice } from '~/ui/notice';
 import { Steps } from '~/ui/steps';
@@ -36,7 +37,7 @@ export function TransferDialog({ account: { id, name }, onClose }: Props) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={texts.title(name)} size="lg">
+    <Dialog onClose={onClose} title={texts.title(name)} size="lg">
       <form onSubmit={form.onSubmit(send)} noValidate>
         <FormStack>
           <FormProblem messages={general} />
@@ -65,6 +66,6 @@ export function TransferDialog({ account: { id, name }, onClose }: Props) {
           <FormActions submit={texts.submit} sending={fetching} onCancel={onClose} />
         </FormStack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

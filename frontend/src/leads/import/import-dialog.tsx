@@ -1,4 +1,5 @@
-import { Anchor, Button, Modal } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
+import { Dialog } from '~/ui/dialog';
 import { FileField } from '~/ui/file-field';
 import { FormFoot, FormStack } from '~/ui/form';
 import { SkeletonLines } from '~/ui/skeleton-lines';
@@ -12,7 +13,7 @@ import { useImport } from './use-import';
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const { file, report, problem, fetching, look, register } = useImport();
   return (
-    <Modal opened onClose={onClose} title={texts.title} size="xl">
+    <Dialog onClose={onClose} title={texts.title} size="xl">
       <FormStack>
         {!report?.done && (
           <>
@@ -52,6 +53,6 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
           )}
         </FormFoot>
       </FormStack>
-    </Modal>
+    </Dialog>
   );
 }

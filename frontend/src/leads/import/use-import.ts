@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada';
 import { useState } from 'react';
-import { useMutation } from 'urql';
 import { errorCode, whenToRetry } from '~/lib/errors';
+import { useMutation } from '~/lib/use-mutation';
 import { failureTexts } from '~/ui/texts';
 import { ImportLeads } from './import.queries';
 import { importTexts as texts } from './texts';

@@ -2,18 +2,19 @@ import { useElementSize } from '@mantine/hooks';
 import { scaleBand } from '@visx/scale';
 import { useState } from 'react';
 import classes from './bar-plot.module.css';
-import { BarSeries, type Series } from './bar-series';
+import { BarSeries, isSplit, type Series } from './bar-series';
+import { PlotTip } from './plot-tip';
 
-type Slot = { key: string; label: string };
+/** One place on the axis: `label` stands below it, `words` name it in full. */
+type Slot = { key: string; label: string; words: string };
 type Props = { label: string; slots: Slot[]; series: Series[] };
 
-const axis = 36;
+const axis = 40;
 const labelWidth = 76;
-const beside = 20;
 
 /**
  * Bars over time, each series with a scale of its own below the other. One moves over the slots with the pointer or,
- * on the field that lies over the plot, with arrow keys; a screen reader hears the values of each.
+ * on the field that lies over the plot, with arrow keys; a screen reader hears the values of each, and of its parts.
  */
 export function BarPlot({ label, slots, series }: Props) {
   const { ref, width: measured } = useElementSize();
@@ -22,8 +23,7 @@ export function BarPlot({ label, slots, series }: Props) {
   const x = scaleBand({ domain: slots.map(({ key }) => key), range: [axis, width], padding: 0.25 });
   const last = slots.length - 1;
   const shown = Math.min(place ?? last, last);
-  const wordsAt = (slot: number) =>
-    `${slots[slot]?.label}: ${series.map(({ values, words }) => words(values[slot] ?? 0)).join(', ')}`;
+  const wordsAt = (slot: number) => `${slots[slot]?.words}: ${series.map((one) => wordsOf(one, slot)).join(', ')}`;
   const center = (slot: number) => (x(slots[slot]?.key ?? '') ?? 0) + x.bandwidth() / 2;
   const every = Math.max(1, Math.ceil((slots.length * labelWidth) / (width - axis)));
 
@@ -36,7 +36,7 @@ export function BarPlot({ label, slots, series }: Props) {
         {slots.map(
           ({ key, label: words }, slot) =>
             (last - slot) % every === 0 && (
-              <span key={key} style={{ left: Math.min(center(slot), width - 26) }}>
+              <span key={key} style={{ left: Math.min(center(slot), width - 30) }}>
                 {words}
               </span>
             ),
@@ -60,25 +60,17 @@ export function BarPlot({ label, slots, series }: Props) {
         }}
         onPointerLeave={() => setPlace(undefined)}
       />
-      {place !== undefined && <Tip at={center(shown)} width={width} slot={shown} slots={slots} series={series} />}
+      {place !== undefined && (
+        <PlotTip at={center(shown)} width={width} slot={shown} title={slots[shown]?.words ?? ''} series={series} />
+      )}
     </div>
   );
 }
 
-type TipProps = { at: number; width: number; slot: number; slots: Slot[]; series: Series[] };
-
-function Tip({ at, width, slot, slots, series }: TipProps) {
-  // Beside the bar, on the side where there is room.
-  const side = at < width / 2 ? { left: at + beside } : { right: width - at + beside };
-  return (
-    <div className={classes.tip} style={side} aria-hidden="true">
-      <strong>{slots[slot]?.label}</strong>
-      {series.map(({ name, tone, values, words }) => (
-        <span key={name} className={classes.value}>
-          <span className={classes.dot} data-tone={tone} />
-          {words(values[slot] ?? 0)}
-        </span>
-      ))}
-    </div>
-  );
+/** "€30.00 (Northwind €20.00, Velo €10.00)" */
+function wordsOf(series: Series, slot: number): string {
+  const { parts, words } = series;
+  const some = isSplit(series) ? parts.filter(({ values }) => (values[slot] ?? 0) > 0) : [];
+  const apart = some.map((part) => `${part.name} ${part.words[slot]}`).join(', ');
+  return apart ? `${words[slot]} (${apart})` : `${words[slot]}`;
 }

@@ -8,8 +8,9 @@ import pytest
 
 from portal.core.ids import new_id
 from portal.core.permissions import MemberRole, OperatorRole, Scope
+from portal.core.seals import Unreadable
 from portal.mail_catcher import MailSink
-from portal.payouts.destinations import Destination, PayoutMethodType, Unreadable, Vault
+from portal.payouts.destinations import Destination, PayoutMethodType, Vault
 from tests.payouts.steps import BANK, IBAN, METHOD, OTHER_IBAN, earn, set_method, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
 

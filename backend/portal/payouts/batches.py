@@ -12,11 +12,12 @@ from portal.core.ids import new_id, parse_id
 from portal.core.money import CurrencyCode, major_units
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, InvalidInputs, NotFound, Problem, UserErrorCode
+from portal.core.seals import Unreadable
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.payouts.approval import hold_all, named
 from portal.payouts.bank_file import BankFile, Debtor, Payment, write_file
-from portal.payouts.destinations import PayoutMethodType, Unreadable, Vault
+from portal.payouts.destinations import PayoutMethodType, Vault
 from portal.payouts.events import PayoutBatchCreated, PayoutFileFetched, WithdrawalProcessing
 from portal.payouts.models import PayoutBatch, PayoutMethod, Withdrawal
 from portal.payouts.service import about

@@ -6,20 +6,15 @@ same account is found again and which tells nobody without the key which account
 
 from __future__ import annotations
 
-import base64
 import hmac
 import uuid
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-import orjson
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from portal.core import bank_accounts
 from portal.core.inputs import email_address
 from portal.core.problems import InvalidInputs, Problem
+from portal.core.seals import Seal, derived_key
 
 
 class PayoutMethodType(StrEnum):
@@ -91,35 +86,22 @@ def read_destination(form: PayoutForm) -> Destination:
     return found
 
 
-class Unreadable(Exception):
-    """What is kept was not sealed by this portal's secret key, or not for this method."""
-
-
 class Vault:
     """Seals destinations and opens them again."""
 
     def __init__(self, secret_key: str) -> None:
-        self._seal = Fernet(base64.urlsafe_b64encode(_derived(secret_key, b"portal payout methods: seal")))
-        self._fingerprint = _derived(secret_key, b"portal payout methods: fingerprint")
+        self._seal = Seal(secret_key, "portal payout methods: seal")
+        self._fingerprint = derived_key(secret_key, "portal payout methods: fingerprint")
 
     def seal(self, method_id: uuid.UUID, destination: Destination) -> str:
         """What is kept. It opens for this method alone, so that no row can be given another's."""
-        return self._seal.encrypt(orjson.dumps({"id": str(method_id), **asdict(destination)})).decode()
+        return self._seal.close(method_id, asdict(destination))
 
     def open(self, method_id: uuid.UUID, sealed: str) -> Destination:
         """What was sealed. Raises Unreadable."""
-        try:
-            kept = orjson.loads(self._seal.decrypt(sealed.encode()))
-        except InvalidToken:
-            raise Unreadable from None
-        if kept.pop("id") != str(method_id):
-            raise Unreadable
+        kept = self._seal.open(method_id, sealed)
         return Destination(**{**kept, "type": PayoutMethodType(kept["type"])})
 
     def fingerprint(self, destination: Destination) -> bytes:
         """The same for the same account."""
         return hmac.digest(self._fingerprint, destination.key.encode(), "sha256")
-
-
-def _derived(secret_key: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret_key.encode())

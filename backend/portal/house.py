@@ -35,6 +35,7 @@ from portal.payouts import handlers as payouts
 from portal.referrals import handlers as referrals
 from portal.reward_plans import handlers as reward_plans
 from portal.rewards import handlers as rewards
+from portal.second_factors import handlers as second_factors
 from portal.transfers import handlers as transfers
 
 
@@ -63,6 +64,7 @@ DUTIES = (
     *idempotency.DUTIES,
     *row_counts.DUTIES,
     *identity.DUTIES,
+    *second_factors.DUTIES,
     *leads.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,

@@ -25,6 +25,7 @@ import portal.referrals.models
 import portal.reward_plans.models
 import portal.rewards.ledger_models
 import portal.rewards.models
+import portal.second_factors.models
 import portal.team.models
 import portal.transfers.models
 

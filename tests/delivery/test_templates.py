@@ -22,6 +22,7 @@ TEMPLATES = sorted(
     folder.name for folder in (Path(portal.delivery.__file__).parent / "templates").iterdir() if folder.is_dir()
 )
 TEXTS = {
+    "left": 9,
     "name": "Clara",
     "invited_by": "Alice",
     "store": "Northwind",

@@ -46,6 +46,7 @@ NOT_TOLD = {
     "referral_link",
     "registration",
     "session",
+    "totp",
     "webhook_endpoint",
     "website",
 }

@@ -48,6 +48,10 @@ TEMPLATES: Templates = {
     "retryBillingEvents": ({"billingEventIds": [Of("bill")]}, {"billingEventIds": [Of("bill")], **_ACCOUNT}),
     "advanceClock": ({"seconds": 1},),
     "endSession": ({"sessionId": Of("sess")},),
+    "enrollTotp": ({"password": "a password of some length"},),
+    "confirmTotp": ({"code": "123456"},),
+    "removeTotp": ({"password": "a password of some length", "code": "123456"},),
+    "renewRecoveryCodes": ({"password": "a password of some length", "code": "123456"},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
     "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
     "applyToProgram": (

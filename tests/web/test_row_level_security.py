@@ -19,6 +19,7 @@ from tests.payouts import steps as payouts
 from tests.payouts.steps import earn, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
 from tests.referrals.steps import visit
+from tests.second_factors.steps import set_up
 from tests.team.steps import invite, join, restrict
 
 assert tables
@@ -56,6 +57,8 @@ TENANT_TABLES = {
     "ledger_entry",
     "payout_method",
     "withdrawal",
+    "totp",
+    "recovery_code",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -198,6 +201,7 @@ async def world(portal: Portal) -> World:
         link = (await partner.do("createReferralLink", "referralLink { id }", name="Newsletter"))["referralLink"]["id"]
         await visit(portal, link)
         await usable_method(portal, partner)
+        await set_up(portal, partner)
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
         other = bob if partner is alice else alice

@@ -49,6 +49,13 @@ from portal.platform.events import BillingEventsMatched
 from portal.program.events import TermsPublished
 from portal.reward_plans.events import RewardPlanPublished
 from portal.rewards.events import AdjustmentRejected, AdjustmentRequested, BalanceAdjusted
+from portal.second_factors.events import (
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    TotpConfirmed,
+    TotpEnrolled,
+    TotpRemoved,
+)
 
 # What an event is about says the first word of its type, but for these.
 _SUBJECTS = {
@@ -56,6 +63,11 @@ _SUBJECTS = {
     SessionEnded.type: "user",
     SignInRefused.type: "user",
     PasswordChanged.type: "user",
+    TotpEnrolled.type: "user",
+    TotpConfirmed.type: "user",
+    TotpRemoved.type: "user",
+    RecoveryCodesRenewed.type: "user",
+    RecoveryCodeUsed.type: "user",
     OperatorCreated.type: "user",
     PartnerSwitched.type: "member",
     RegistrationSent.type: "application",

@@ -110,6 +110,16 @@ class Operator(Actor):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnprovenOperator(Actor):
+    """An operator without the second factor that the program asks of him: he reads his own profile, where he sets one
+    up. No kind's declarations hold for him but his own.
+    """
+
+    kind: ClassVar[ActorKind] = ActorKind.OPERATOR
+    role: OperatorRole = OperatorRole.SUPPORT
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgramClient(Actor):
     """An OAuth client of the program: the vendor's app, a tool, a dashboard. Sees all within its scopes."""
 
@@ -157,6 +167,14 @@ def member(
 def operator(*, role: OperatorRole, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> Operator:
     """An operator as his session tells, with the rights of his role."""
     return Operator(role=role, permissions=permissions_of(role), user_id=user_id, session_id=session_id)
+
+
+def unproven_operator(
+    *, role: OperatorRole, user_id: uuid.UUID, session_id: uuid.UUID | None = None
+) -> UnprovenOperator:
+    """An operator whom the program asks for a second factor that he doesn't have."""
+    rights = frozenset({Permission.VIEW_PROFILE})
+    return UnprovenOperator(role=role, permissions=rights, user_id=user_id, session_id=session_id)
 
 
 def program_client(*, client_id: uuid.UUID, scopes: tuple[str, ...]) -> ProgramClient:

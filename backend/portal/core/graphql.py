@@ -78,6 +78,7 @@ described(
     BELOW_MINIMUM="It is less than the reward plan lets one withdraw.",
     NO_PAYOUT_METHOD="There is no payout method that can be used now.",
     IN_DEBT="Something is owed, which is met first.",
+    CODE_REQUIRED="A code of the authenticator app is missing, or a recovery code.",
 )
 
 

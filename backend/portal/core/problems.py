@@ -28,6 +28,7 @@ class UserErrorCode(StrEnum):
     BELOW_MINIMUM = "BELOW_MINIMUM"
     NO_PAYOUT_METHOD = "NO_PAYOUT_METHOD"
     IN_DEBT = "IN_DEBT"
+    CODE_REQUIRED = "CODE_REQUIRED"
 
 
 class Problem(Exception):
@@ -114,6 +115,15 @@ class NotPermitted(RequestRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Your role does not allow this. Ask an owner of your team, or the program's support."))
+
+
+class SecondFactorMissing(RequestRefused):
+    """An operator has none, and the program asks him for one."""
+
+    code = "SECOND_FACTOR_REQUIRED"
+
+    def __init__(self) -> None:
+        super().__init__(_("The program asks you for two-step sign-in. Set it up under Settings, Security."))
 
 
 class Throttled(RequestRefused):

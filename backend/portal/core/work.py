@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, select, text, true
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, Client, LinkHolder, Member, RestrictedMember, System
+from portal.core.actors import Actor, Client, LinkHolder, Member, RestrictedMember, System, UnprovenOperator
 from portal.core.chosen import is_chosen
 from portal.core.database import Identified
 from portal.core.events import Event, Happening
@@ -23,7 +23,7 @@ from portal.core.exchange import Sent, exchange
 from portal.core.ids import new_id, parse_id
 from portal.core.jobs import DEFER, Job, RetryForDays, job, jobs
 from portal.core.permissions import Permission, permissions_of
-from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended
+from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended, SecondFactorMissing
 from portal.core.reading.statement import Command
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
@@ -60,7 +60,10 @@ class Work:
         self._deferred: list[Job] = []
 
     def require(self, permission: Permission) -> None:
-        """Stops here unless the actor holds the right. Raises NotSignedIn, NotPermitted or PartnerSuspended."""
+        """Stops here unless the actor holds the right.
+
+        Raises NotSignedIn, NotPermitted, PartnerSuspended or SecondFactorMissing.
+        """
         if permission not in self.actor.permissions:
             if (
                 isinstance(self.actor, Member)
@@ -68,6 +71,8 @@ class Work:
                 and permission in permissions_of(self.actor.role)
             ):
                 raise PartnerSuspended
+            if isinstance(self.actor, UnprovenOperator):
+                raise SecondFactorMissing
             raise NotPermitted if self.actor.signed_in else NotSignedIn
         self.required.add(permission)
 

@@ -46,6 +46,7 @@ from portal.payouts.events import (
 )
 from portal.platform.events import AccountConfirmed, AccountFailed, AccountMoved, PlanSelected
 from portal.program.service import current_program
+from portal.second_factors.events import RecoveryCodeUsed, TotpConfirmed, TotpRemoved
 from portal.team.events import InvitationSent, MemberRemoved
 from portal.transfers import events as transfers
 
@@ -134,6 +135,25 @@ async def password_notice(work: Work, event: Event) -> list[Mail]:
     return [Mail("password_changed", person.email, "/forgot", values)]
 
 
+def second_factor_notice(template: str) -> Letters:
+    """To whose second factor it is, so that he learns of what he didn't do."""
+
+    async def letters(work: Work, event: Event) -> list[Mail]:
+        person = await work.session.get(User, event.subject_id)
+        if person is None:  # erased since
+            return []
+        program = await current_program(work)
+        values: dict[str, Value] = {
+            "name": person.name,
+            "email": person.email,
+            "at": moment(event.at, program.time_zone),
+            "left": event.data.get("left"),
+        }
+        return [Mail(template, person.email, "/settings/security", values)]
+
+    return letters
+
+
 MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     ApplicationSubmitted: (to_applicant("application_received"), to_reviewers("new_application")),
     ApplicationRepeated: (to_applicant("application_repeated"),),
@@ -143,6 +163,9 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     RegistrationSent: (registration_link,),
     PasswordResetRequested: (reset_link,),
     PasswordChanged: (password_notice,),
+    TotpConfirmed: (second_factor_notice("totp_confirmed"),),
+    TotpRemoved: (second_factor_notice("totp_removed"),),
+    RecoveryCodeUsed: (second_factor_notice("recovery_code_used"),),
     transfers.TransferSent: (to_client("transfer_offered"),),
     transfers.TransferReminded: (to_client("transfer_reminder"),),
     transfers.TransferAccepted: (to_client("ownership_accepted"), account_mails.transfer_accepted),

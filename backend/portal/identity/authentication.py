@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, Anonymous, member, operator, program_client
+from portal.core.actors import Actor, Anonymous, member, operator, program_client, unproven_operator
 from portal.core.exchange import exchange
 from portal.core.permissions import MemberRole, OperatorRole
 from portal.core.problems import RequestRefused
@@ -33,15 +33,17 @@ _OF_SESSION = (
     "partner_status",
     "stale",
     "restricted",
+    "unproven",
 )
 _OF_CLIENT = ("client_id", "scopes")
 _OF_A_PERSON = (
     "select a.session_id::text, a.user_id::text, a.operator_role, a.partner_id::text, a.member_id::text, a.member_role,"
-    " a.partner_status, a.stale::text, a.restricted::text,"
+    " a.partner_status, a.stale::text, a.restricted::text, a.unproven::text,"
     " set_config('portal.user_id', coalesce(a.user_id::text, ''), true),"
     " set_config('portal.partner_id', coalesce(a.partner_id::text, ''), true), set_config('portal.link_id', '', true),"
     " set_config('role', case when a.restricted then 'portal_restricted'"
-    "   when a.member_id is null and a.operator_role is not null then 'portal_system' else 'portal_app' end, true)"
+    "   when a.member_id is null and a.operator_role is not null and not a.unproven then 'portal_system'"
+    "   else 'portal_app' end, true)"
     " from (select) one left join authenticate_session(decode($1, 'hex')) a on true"
 )
 _OF_A_CLIENT = (
@@ -139,7 +141,8 @@ def _person(found: Mapping[str, str | None]) -> Actor:
         )
     if found["operator_role"] is not None:
         role = OperatorRole(found["operator_role"])
-        return operator(role=role, user_id=ids["user_id"], session_id=ids["session_id"])
+        as_operator = unproven_operator if found["unproven"] == "true" else operator
+        return as_operator(role=role, user_id=ids["user_id"], session_id=ids["session_id"])
     return Anonymous()
 
 

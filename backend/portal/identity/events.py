@@ -18,7 +18,7 @@ class SignedIn(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInRefused(Happening):
-    """Somebody typed a wrong password; the subject is the user, or nobody where nobody has the address."""
+    """Somebody typed a wrong password or code; the subject is the user, or nobody where nobody has the address."""
 
     type: ClassVar[str] = "session.refused"
 

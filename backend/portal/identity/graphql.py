@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, literal_column, null
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core import actors
-from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient, RestrictedMember
+from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient, RestrictedMember, UnprovenOperator
 from portal.core.chosen import is_chosen
 from portal.core.events import Event
 from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
@@ -109,7 +109,13 @@ described(
 
 
 # Colleagues are told by name who asked for something; nobody else reads who belongs to the vendor's team.
-@reads(models.User, scope={actors.Operator: models.User.operator_role.is_not(None)})
+@reads(
+    models.User,
+    scope={
+        actors.Operator: models.User.operator_role.is_not(None),
+        UnprovenOperator: and_(models.User.id == caller.user_id, models.User.operator_role.is_not(None)),
+    },
+)
 class Operator:
     """One of the vendor's partnerships team."""
 
@@ -132,7 +138,9 @@ class OAuthClient:
 _MINE = models.Session.user_id == caller.user_id
 
 
-@reads(models.Session, scope={Member: _MINE, actors.Operator: _MINE}, node=Permission.VIEW_PROFILE)
+@reads(
+    models.Session, scope={Member: _MINE, actors.Operator: _MINE, UnprovenOperator: _MINE}, node=Permission.VIEW_PROFILE
+)
 class Session(Node):
     """A browser that is signed in."""
 
@@ -152,7 +160,11 @@ def _permissions(context: Context) -> list[Permission]:
     return sorted(context.actor.permissions)
 
 
-@reads(scope=dict.fromkeys((Member, actors.Operator, ProgramClient), everything))
+def _second_factor_missing(context: Context) -> bool:
+    return isinstance(context.actor, UnprovenOperator)
+
+
+@reads(scope=dict.fromkeys((Member, actors.Operator, UnprovenOperator, ProgramClient), everything))
 class Viewer:
     """Who is asking."""
 
@@ -160,6 +172,9 @@ class Viewer:
     client: OAuthClient | None = one(models.OAuthClient.id == caller.client_id, "The program that calls.")
     scopes: list[str] = computed(_scopes, description="What the access token may do; empty for people.")
     permissions: list[Permission] = computed(_permissions, description="What the caller may do.")
+    second_factor_missing: bool = computed(
+        _second_factor_missing, description="Whether an operator has to set up a second factor before all else."
+    )
 
 
 _RESET_STATUS = case(

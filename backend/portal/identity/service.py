@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.core.actors import Actor, Anonymous, LinkHolder, operator
+from portal.core.actors import Actor, Anonymous, LinkHolder, operator, unproven_operator
 from portal.core.ids import new_id, parse_id
 from portal.core.inputs import email_address, text
 from portal.core.links import Link, LinkKind
@@ -70,13 +70,14 @@ async def check_password(runtime: Runtime, request: Request, email: str, passwor
     user = (await in_own_transaction(runtime, lambda session: session.execute(known))).one_or_none()
     right = await passwords.verify_password(runtime, password, user.password_hash if user else None)
     if user is None or not right:
-        await _record_refused(runtime, request, user.id if user else new_id())
+        await record_refused(runtime, request, user.id if user else new_id())
         raise _wrong()
     await throttle.forget(runtime, "sign-in-email", address)
     return Credentials(user.id, user.password_hash)
 
 
-async def _record_refused(runtime: Runtime, request: Request, user_id: uuid.UUID) -> None:
+async def record_refused(runtime: Runtime, request: Request, user_id: uuid.UUID) -> None:
+    """Puts into the trail that somebody gave a wrong password or code."""
     # The same row whether or not anybody has the address: nor does the time tell.
     async with open_work(runtime, Request(ip_address=request.ip_address), Anonymous()) as work:
         work.record(SignInRefused(subject_id=user_id))
@@ -127,7 +128,7 @@ async def confirm_person(runtime: Runtime, request: Request, permission: Permiss
         raise InvalidInput(_("Type your password once more."), field="password")
     await throttle.hit(runtime, "confirm-person", str(user_id), limit=10, window=_QUARTER_HOUR)
     if not await passwords.verify_password(runtime, password, kept):
-        await _record_refused(runtime, request, user_id)
+        await record_refused(runtime, request, user_id)
         raise _not_confirmed()
     await throttle.forget(runtime, "confirm-person", str(user_id))
     return Confirmed(user_id, kept)
@@ -309,9 +310,12 @@ async def require_no_operator(work: Work, email: str, field: str | None = None) 
 
 
 async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:
-    """The person as an operator, or None."""
-    role = (await work.session.execute(select(User.operator_role).where(User.id == user_id))).scalar_one()
-    return operator(role=OperatorRole(role), user_id=user_id, session_id=None) if role else None
+    """The person as an operator, who may do no more than the program lets one without a second factor; or None."""
+    his = select(User.operator_role, func.is_unproven(User.id)).where(User.id == user_id)
+    role, unproven = (await work.session.execute(his)).one()
+    if role is None:
+        return None
+    return (unproven_operator if unproven else operator)(role=OperatorRole(role), user_id=user_id)
 
 
 # Teams are a room above this one, whose rows alone are looked at, as authentication does.

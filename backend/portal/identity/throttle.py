@@ -70,6 +70,11 @@ async def forget(runtime: Runtime, kind: str, who: str) -> None:
     await in_own_transaction(runtime, lambda session: session.execute(_FORGET, {"key": key_of(kind, who)}))
 
 
+async def forget_within(work: Work, kind: str, who: str) -> None:
+    """Starts afresh if the work is done."""
+    await work.session.execute(_FORGET, {"key": key_of(kind, who)})
+
+
 async def _count(session: AsyncSession, kind: str, who: str, window: dt.timedelta) -> tuple[int, int]:
     """How many tries there are in the window with this one, and its seconds that are left."""
     hits, seconds_left = (await session.execute(_HIT, {"key": key_of(kind, who), "window": window})).one()

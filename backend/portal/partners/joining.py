@@ -35,19 +35,34 @@ from portal.identity.service import (
 from portal.partners.events import MemberJoined, PartnerSwitched
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, Registration, TeamMember
 from portal.partners.service import forged, read_link
+from portal.second_factors.proving import count_try, prove
 
 _END_SESSIONS = sql("select end_member_sessions(:member_id)")
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who comes in by a mailed link: somebody new with a password's hash, or a person who has a log-in."""
+    """Who comes in by a mailed link: somebody new with a password's hash, or a person who has a log-in, and the code of
+    his second factor.
+    """
 
     password_hash: str | None = None
     credentials: Credentials | None = None
+    code: str | None = None
 
 
-async def who_comes(runtime: Runtime, request: Request, email: str, password_: str) -> Newcomer:
+async def who_signs_in(runtime: Runtime, request: Request, email: str, password_: str, code: str | None) -> Newcomer:
+    """Before signing in, outside any transaction. Raises what check_password and count_try raise."""
+    credentials = await check_password(runtime, request, email, password_)
+    # After the password: nobody else learns who has a second factor, or uses up its tries.
+    if code:
+        await count_try(runtime, credentials.user_id)
+    return Newcomer(credentials=credentials, code=code)
+
+
+async def who_comes(
+    runtime: Runtime, request: Request, email: str, password_: str, code: str | None = None
+) -> Newcomer:
     """Before joining, outside any transaction: hashes the password, or checks it where the address has a log-in.
 
     Raises InvalidInput for a password that won't do or is wrong.
@@ -57,12 +72,14 @@ async def who_comes(runtime: Runtime, request: Request, email: str, password_: s
     if known is None:
         return Newcomer(password_hash=await hash_password(runtime, password(password_)))
     try:
-        return Newcomer(credentials=await check_password(runtime, request, email, password_))
+        return await who_signs_in(runtime, request, email, password_, code)
     except Problem:
         raise _has_log_in() from None
 
 
-async def who_registers(runtime: Runtime, request: Request, token: str, password_: str) -> Newcomer:
+async def who_registers(
+    runtime: Runtime, request: Request, token: str, password_: str, code: str | None = None
+) -> Newcomer:
     """Who comes in by a registration link; see who_comes.
 
     Raises LinkProblem for a link that doesn't work, Throttled after 20 tries with one link in an hour.
@@ -72,7 +89,7 @@ async def who_registers(runtime: Runtime, request: Request, token: str, password
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
         registration = await _registration_to_use(work, link)
         registration.check(link.version, work.now)
-    return await who_comes(runtime, request, registration.email, password_)
+    return await who_comes(runtime, request, registration.email, password_, code)
 
 
 async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:
@@ -96,12 +113,13 @@ async def register_member(work: Work, token: str, name: str, newcomer: Newcomer)
 async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.UUID:
     """The id of whoever comes in: of his log-in, or of a new one. From here on he acts for himself.
 
-    Raises InvalidInput for a name that won't do, and where the address came to a log-in by another link meanwhile.
+    Raises InvalidInput for a name that won't do, and where the address came to a log-in by another link meanwhile;
+    what `prove` raises of whoever has a second factor.
     """
     await take_turn(work, email)
     await require_no_operator(work, email)
     if newcomer.credentials is not None:
-        await act_as_owner(work, newcomer.credentials)
+        await _act_as_proved(work, newcomer.credentials, newcomer.code)
         return newcomer.credentials.user_id
     user_id = await add_log_in(work, email, text(name, "name", longest=120), newcomer.password_hash)
     if user_id is None:
@@ -152,13 +170,20 @@ async def _require_active(work: Work, partner_id: uuid.UUID) -> None:
         raise PartnerSuspended(_("This partner is suspended, so nobody joins it now. Ask the program's support."))
 
 
-async def sign_in(work: Work, credentials: Credentials) -> TeamMember | User:
+async def _act_as_proved(work: Work, credentials: Credentials, code: str | None) -> None:
+    """Goes on as whoever gave the right password, and the code of his second factor, if he has one."""
+    await act_as_owner(work, credentials)
+    await prove(work, credentials.user_id, code)
+
+
+async def sign_in(work: Work, credentials: Credentials, code: str | None = None) -> TeamMember | User:
     """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
 
-    Raises Problem for somebody who belongs to no partner any more, or waits for approval.
+    Raises Problem for somebody who belongs to no partner any more, or waits for approval; CODE_REQUIRED or INVALID of
+    whoever has a second factor.
     """
     await end_this_session(work)
-    await act_as_owner(work, credentials)
+    await _act_as_proved(work, credentials, code)
     at = (
         select(TeamMember)
         .join(Partner, Partner.id == TeamMember.partner_id)

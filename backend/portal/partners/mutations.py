@@ -15,7 +15,6 @@ from portal.core.work import Work
 from portal.identity import throttle
 from portal.identity.graphql import OkPayload, Operator
 from portal.identity.models import User
-from portal.identity.service import Credentials, check_password
 from portal.partners import joining, service
 from portal.partners.graphql import Partner, PartnerApplication, TeamMember
 from portal.partners.service import ApplicationForm
@@ -104,6 +103,10 @@ class ResendRegistrationPayload(OkPayload):
 class SignInInput:
     email: str = strawberry.field(description="The address of the log-in.")
     password: str = strawberry.field(description="The password.")
+    code: str | None = strawberry.field(
+        default=None,
+        description="A code of the authenticator app, or a recovery code: once the answer was CODE_REQUIRED.",
+    )
 
 
 @strawberry.type(description="Who signed in.")
@@ -153,8 +156,8 @@ async def _throttle_resend(runtime: Runtime, request: Request, input: ResendRegi
     await throttle.hit(runtime, "resend-link", str(link.id), limit=5, window=throttle.HOUR)
 
 
-async def _check_password(runtime: Runtime, request: Request, input: SignInInput) -> Credentials:
-    return await check_password(runtime, request, input.email, input.password)
+async def _who_signs_in(runtime: Runtime, request: Request, input: SignInInput) -> joining.Newcomer:
+    return await joining.who_signs_in(runtime, request, input.email, input.password, input.code)
 
 
 @strawberry.type
@@ -204,10 +207,11 @@ class PartnerMutations:
         shown = read(PartnerApplication, application) if application else None
         return ResendRegistrationPayload(ok=True, application=shown)
 
-    @verb_after(_check_password, PUBLIC)
-    async def sign_in(work: Work, input: SignInInput, credentials: Credentials) -> SignInPayload:
-        """Signs in with e-mail and password; the session comes as a cookie."""
-        found = await joining.sign_in(work, credentials)
+    @verb_after(_who_signs_in, PUBLIC)
+    async def sign_in(work: Work, input: SignInInput, person: joining.Newcomer) -> SignInPayload:
+        """Signs in with e-mail, password and, of whoever has one, a code of his app; the session comes as a cookie."""
+        assert person.credentials is not None
+        found = await joining.sign_in(work, person.credentials, person.code)
         if isinstance(found, User):
             return SignInPayload(operator=read(Operator, found))
         return SignInPayload(member=read(TeamMember, found))

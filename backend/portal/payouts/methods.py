@@ -15,14 +15,16 @@ from portal.payouts.destinations import PayoutForm, Vault, read_destination
 from portal.payouts.events import PayoutMethodChanged
 from portal.payouts.models import PayoutMethod
 from portal.program.service import current_program
+from portal.second_factors.proving import require_for_payouts
 
 
 async def update_payout_method(work: Work, form: PayoutForm, confirmed: Confirmed) -> PayoutMethod:
     """Replaces where the partner's money goes; the new method waits before its first use, so that its owners can act
-    on the mail that tells them. Raises InvalidInputs.
+    on the mail that tells them. Raises InvalidInputs, and what require_for_payouts raises.
     """
     work.require(Permission.EDIT_PAYOUT_METHODS)
     await require_confirmed(work, confirmed)
+    await require_for_payouts(work)
     destination = read_destination(form)
     partner_id = work.actor.partner_id
     assert partner_id is not None

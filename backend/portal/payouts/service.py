@@ -22,6 +22,7 @@ from portal.reward_plans.service import current_plan
 from portal.rewards.ledger import Book, open_book
 from portal.rewards.ledger_models import Balance, LedgerEntry, LedgerKind
 from portal.rewards.models import LedgerAccount, Reward
+from portal.second_factors.proving import require_for_payouts
 
 
 async def withdraw_rewards(
@@ -29,9 +30,11 @@ async def withdraw_rewards(
 ) -> Withdrawal:
     """Reserves so much of what is available, or all of it, the oldest rewards first.
 
-    Raises InvalidInput, NotFound, and a Problem: IN_DEBT, INSUFFICIENT_BALANCE, BELOW_MINIMUM, NO_PAYOUT_METHOD.
+    Raises InvalidInput, NotFound, and a Problem: IN_DEBT, INSUFFICIENT_BALANCE, BELOW_MINIMUM, NO_PAYOUT_METHOD; and
+    what require_for_payouts raises.
     """
     work.require(Permission.WITHDRAW_REWARDS)
+    await require_for_payouts(work)
     partner_id = work.actor.partner_id
     assert partner_id is not None
     wanted = None if amount is None else minor_units(amount, currency, "amount")

@@ -9,7 +9,7 @@ import strawberry
 from sqlalchemy import func, null, select
 from sqlalchemy.orm import aliased
 
-from portal.core.actors import Anonymous, Client, LinkHolder, Member, Operator, ProgramClient
+from portal.core.actors import Anonymous, Client, LinkHolder, Member, Operator, ProgramClient, UnprovenOperator
 from portal.core.graphql import Context, Payload, described, show_alone, verb
 from portal.core.money import CurrencyCode
 from portal.core.permissions import Permission
@@ -20,7 +20,8 @@ from portal.core.work import Work
 from portal.program import models, service
 from portal.program.models import AwaitingPlanAccess, ProvisioningBy
 
-EVERYBODY = dict.fromkeys((Anonymous, LinkHolder, Client, Member, Operator, ProgramClient), everything)
+_KINDS = (Anonymous, LinkHolder, Client, Member, Operator, UnprovenOperator, ProgramClient)
+EVERYBODY = dict.fromkeys(_KINDS, everything)
 
 described(
     ProvisioningBy,
@@ -77,6 +78,8 @@ class Program:
     lead_review: bool
     lead_wait_days: int
     payout_method_wait_hours: int
+    second_factor_for_operators: bool
+    second_factor_for_payouts: bool
     payout_name: str | None = column(
         per_caller({Operator: models.Program.payout_name}, null()),
         "Who pays rewards out, as the bank knows him; for operators.",
@@ -161,6 +164,14 @@ class UpdateProgramInput:
     payout_method_wait_hours: int | None = strawberry.field(
         default=strawberry.UNSET,
         description="For how many hours a new payout method waits before its first use, 0 to 720.",
+    )
+    second_factor_for_operators: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether operators need a second factor; only one who has one turns it on.",
+    )
+    second_factor_for_payouts: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether members need a second factor to withdraw rewards and to change where they are paid to.",
     )
     payout_name: str | None = strawberry.field(
         default=strawberry.UNSET, description="Who pays rewards out, as the bank knows him."

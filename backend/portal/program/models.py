@@ -61,6 +61,10 @@ class Program(Base):
     payout_method_wait_hours: Mapped[int] = mapped_column(
         doc="For how many hours a new payout method waits before its first use."
     )
+    second_factor_for_operators: Mapped[bool] = mapped_column(doc="Whether operators need a second factor.")
+    second_factor_for_payouts: Mapped[bool] = mapped_column(
+        doc="Whether members need a second factor to withdraw rewards and to change where they are paid to."
+    )
     payout_name: Mapped[str | None] = mapped_column(doc="Who pays rewards out, as the bank knows him.")
     payout_iban: Mapped[str | None] = mapped_column(doc="The bank account from which rewards are paid out.")
     payout_bic: Mapped[str | None] = mapped_column(doc="The BIC of that account's bank.")

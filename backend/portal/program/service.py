@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select, text
 
 from portal.core import bank_accounts
+from portal.core.actors import Operator
 from portal.core.inputs import email_address, optional_text, time_zone
 from portal.core.inputs import text as plain_text
 from portal.core.money import CurrencyCode
@@ -59,6 +60,8 @@ async def update_program(work: Work, changes: Mapping[str, object]) -> Program:
     for name in changed:
         setattr(program, name, checked[name])
     _require_own_numbers(program)
+    if "second_factor_for_operators" in changed and program.second_factor_for_operators:
+        await _require_own_factor(work)
     if changed:
         work.record(ProgramUpdated(fields=changed))
     return program
@@ -182,6 +185,18 @@ def _require_own_numbers(program: Program) -> None:
         raise InvalidInput(message, field="accountIdPattern")
 
 
+async def _require_own_factor(work: Work) -> None:
+    """Nobody locks himself out. Tools sign in with no password, and are asked for no factor."""
+    if not isinstance(work.actor, Operator):
+        return
+    # Second factors are a room above this one, whose function alone is asked, as authentication does.
+    if not await work.session.scalar(select(func.has_second_factor(work.actor.user_id))):
+        message = _(
+            "Set up your own two-step sign-in first, under Settings, Security: without it you'd lock yourself out."
+        )
+        raise Problem(message, field="secondFactorForOperators", code=UserErrorCode.NOT_ALLOWED)
+
+
 def _pattern(value: object) -> str:
     pattern = plain_text(str(value or ""), "accountIdPattern", longest=100)
     try:
@@ -230,6 +245,8 @@ _SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "lead_review": lambda value: _flag(value, "leadReview"),
     "lead_wait_days": lambda value: _days(value, "leadWaitDays", 0, 365),
     "payout_method_wait_hours": _wait_hours,
+    "second_factor_for_operators": lambda value: _flag(value, "secondFactorForOperators"),
+    "second_factor_for_payouts": lambda value: _flag(value, "secondFactorForPayouts"),
     "payout_name": lambda value: bank_accounts.holder_name(value, "payoutName") if value else None,
     "payout_iban": lambda value: bank_accounts.iban(value, "payoutIban") if value else None,
     "payout_bic": lambda value: bank_accounts.bic(value, "payoutBic") if value else None,

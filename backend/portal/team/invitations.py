@@ -111,7 +111,7 @@ async def revoke_invitation(work: Work, invitation_id: str) -> Invitation:
     return invitation
 
 
-async def who_joins(runtime: Runtime, request: Request, token: str, password: str) -> Newcomer:
+async def who_joins(runtime: Runtime, request: Request, token: str, password: str, code: str | None = None) -> Newcomer:
     """Who comes in by an invitation; see who_comes.
 
     Raises LinkProblem for a link that doesn't work, Throttled after 20 tries with one link in an hour.
@@ -121,7 +121,7 @@ async def who_joins(runtime: Runtime, request: Request, token: str, password: st
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
         invitation = await _to_use(work, link)
         invitation.check(link.version, work.now)
-    return await who_comes(runtime, request, invitation.email, password)
+    return await who_comes(runtime, request, invitation.email, password, code)
 
 
 async def join(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:

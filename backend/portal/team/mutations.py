@@ -71,6 +71,11 @@ class RegisterMemberInput:
     password: str = strawberry.field(
         description="10 to 200 characters; one's own, where the address has a log-in already."
     )
+    code: str | None = strawberry.field(
+        default=None,
+        description="A code of the authenticator app of whoever has a log-in already, or a recovery code: once the"
+        " answer was CODE_REQUIRED.",
+    )
 
 
 @strawberry.type(description="The member, signed in.")
@@ -115,8 +120,8 @@ class SwitchPartnerPayload(MemberPayload):
 
 async def _who_comes(runtime: Runtime, request: Request, input: RegisterMemberInput) -> Newcomer:
     if runtime.links.read(LinkKind.JOIN, input.token):
-        return await invitations.who_joins(runtime, request, input.token, input.password)
-    return await joining.who_registers(runtime, request, input.token, input.password)
+        return await invitations.who_joins(runtime, request, input.token, input.password, input.code)
+    return await joining.who_registers(runtime, request, input.token, input.password, input.code)
 
 
 @strawberry.type

@@ -38,6 +38,7 @@ from portal.reward_plans.graphql import RewardPlanMutations, RewardPlanQueries
 from portal.rewards.estimate_graphql import RewardEstimateQueries
 from portal.rewards.graphql import RewardQueries
 from portal.rewards.mutations import RewardMutations
+from portal.second_factors.graphql import SecondFactorMutations, SecondFactorQueries
 from portal.team.graphql import TeamQueries
 from portal.team.mutations import TeamMutations
 from portal.transfers.graphql import TransferMutations
@@ -59,6 +60,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be read.",
             ProgramQueries,
             IdentityQueries,
+            SecondFactorQueries,
             PartnerQueries,
             CreditPolicyQueries,
             LeadQueries,
@@ -89,6 +91,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be done. Expected refusals come as `userErrors`, and then nothing has changed.",
             ProgramMutations,
             IdentityMutations,
+            SecondFactorMutations,
             PartnerMutations,
             CreditPolicyMutations,
             LeadMutations,

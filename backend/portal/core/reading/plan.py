@@ -11,10 +11,10 @@ import orjson
 from graphql import GraphQLObjectType
 from sqlalchemy import ColumnElement, Integer, Uuid, select
 
-from portal.core.actors import Actor, Anonymous, Client, LinkHolder
+from portal.core.actors import Actor, Anonymous, Client, LinkHolder, UnprovenOperator
 from portal.core.ids import parse_id, prefix_of
 from portal.core.links import CLIENT_LINKS, Link, LinkSigner
-from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused
+from portal.core.problems import NotPermitted, NotSignedIn, RequestRefused, SecondFactorMissing
 from portal.core.reading import declare as d
 from portal.core.reading import json_text as j
 from portal.core.reading.arguments import slot
@@ -173,6 +173,8 @@ class Planner:
         assert isinstance(spec, d.Root), f"Query.{selected.name} is no root field"
         assert spec.rule is not None, f"Query.{selected.name} has no rule"
         if not spec.rule.allows(self._caller.permissions):
+            if issubclass(self._caller.kind, UnprovenOperator):
+                raise SecondFactorMissing
             raise NotSignedIn if issubclass(self._caller.kind, Anonymous) else NotPermitted
         if isinstance(spec, d.Paged):
             return self._compiler.page(spec, type_, selected, self._caller)

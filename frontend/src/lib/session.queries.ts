@@ -8,6 +8,7 @@ export const SessionQuery = graphql(`
       memberships { id partner { id name } }
       operator { id name email role }
       permissions
+      secondFactorMissing
     }
     program { name supportEmail logoUrl vendorUrl testClock now timeZone }
   }

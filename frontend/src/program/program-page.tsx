@@ -5,6 +5,7 @@ import { Sections } from '~/ui/sections';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { PayoutsForm } from './payouts-form';
 import { ProgramQuery } from './program.queries';
+import { SecurityForm } from './security-form';
 import { SettingsForm } from './settings-form';
 import { TermsForm } from './terms-form';
 import { programTexts as texts } from './texts';
@@ -21,6 +22,9 @@ export function ProgramPage() {
           </Panel>
           <Panel title={texts.payouts} lead={texts.payoutsLead}>
             <PayoutsForm program={data.program} />
+          </Panel>
+          <Panel title={texts.security} lead={texts.securityLead}>
+            <SecurityForm program={data.program} />
           </Panel>
           <TermsForm terms={data.program.terms} />
         </Sections>

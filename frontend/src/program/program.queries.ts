@@ -6,6 +6,7 @@ export const ProgramQuery = graphql(`
       name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
       openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
       payoutMethodWaitHours payoutName payoutIban payoutBic
+      secondFactorForOperators secondFactorForPayouts
       rewardPlan { id tiers { name } }
       terms { version text publishedAt }
     }
@@ -19,6 +20,7 @@ export const UpdateProgram = graphql(`
         name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
         openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
         payoutMethodWaitHours payoutName payoutIban payoutBic
+        secondFactorForOperators secondFactorForPayouts
       }
       userErrors { code field message }
     }

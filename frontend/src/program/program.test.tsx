@@ -20,6 +20,8 @@ const program = {
   payoutName: null,
   payoutIban: null,
   payoutBic: null,
+  secondFactorForOperators: false,
+  secondFactorForPayouts: false,
   rewardPlan: {
     __typename: 'RewardPlan',
     id: 'plan_1',

@@ -23,6 +23,12 @@ export const programTexts = {
   countWrong: 'Enter a whole number',
   tierLimitWrong: (tier: string) => `In the tier ${tier}: enter a whole number, or nothing`,
   daysWrong: 'Enter a whole number from 1',
+  security: 'Security',
+  securityLead: 'Whom the program asks for two-step sign-in.',
+  secondFactorForOperators: 'Operators need two-step sign-in',
+  secondFactorForOperatorsHint: 'Who has none can only set it up. Set up your own first.',
+  secondFactorForPayouts: 'Members need it where money moves',
+  secondFactorForPayoutsHint: 'To withdraw rewards, and to change where they are paid to.',
   payouts: 'Payouts',
   payoutsLead:
     'From which account rewards are paid; it stands in the bank’s files. Payout batches need all three: account holder, IBAN and BIC.',

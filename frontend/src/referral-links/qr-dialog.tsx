@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { download } from '~/lib/download';
+import { asPng, asSvg, qrCode } from '~/lib/qr-code';
 import { Copyable } from '~/ui/copy';
 import { Dialog } from '~/ui/dialog';
 import { FormFoot, FormStack } from '~/ui/form';
 import { PrintedCode } from '~/ui/printed-code';
 import type { Link } from './links-table';
-import { asPng, asSvg, download, qrCode } from './qr-code';
 import { qrTexts as texts } from './texts';
 
 /** The link's address as a code to print, and its files. */

@@ -8,6 +8,8 @@ export const Route = createFileRoute('/_app')({
     const { viewer } = await loadSession(context.client);
     const next = location.href === '/' ? undefined : location.href;
     if (!viewer) throw redirect({ to: '/login', search: { next } });
+    const security = '/settings/security';
+    if (viewer.secondFactorMissing && location.pathname !== security) throw redirect({ to: security });
   },
   component: () => (
     <Shell>

@@ -13,6 +13,7 @@ import { toastDone, toastFailed } from '~/ui/toast';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
 import { securityTexts as texts } from './texts';
+import { TwoStepPanel } from './two-step-panel';
 import { readUserAgent } from './user-agent';
 
 type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
@@ -22,6 +23,7 @@ export function SecurityPage() {
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
+      <TwoStepPanel />
       <Panel flush title={texts.sessions}>
         {data ? (
           <Rows label={texts.sessions}>

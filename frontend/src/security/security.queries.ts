@@ -11,3 +11,33 @@ export const EndSession = graphql(`
     endSession(input: $input) { ok userErrors { code field message } }
   }
 `);
+
+export const TotpQuery = graphql(`
+  query Totp {
+    totp { confirmedAt recoveryCodesLeft }
+  }
+`);
+
+export const EnrollTotp = graphql(`
+  mutation EnrollTotp($input: EnrollTotpInput!) {
+    enrollTotp(input: $input) { secret otpauthUri userErrors { code field message } }
+  }
+`);
+
+export const ConfirmTotp = graphql(`
+  mutation ConfirmTotp($input: ConfirmTotpInput!) {
+    confirmTotp(input: $input) { recoveryCodes userErrors { code field message } }
+  }
+`);
+
+export const RemoveTotp = graphql(`
+  mutation RemoveTotp($input: RemoveTotpInput!) {
+    removeTotp(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
+export const RenewRecoveryCodes = graphql(`
+  mutation RenewRecoveryCodes($input: RenewRecoveryCodesInput!) {
+    renewRecoveryCodes(input: $input) { recoveryCodes userErrors { code field message } }
+  }
+`);

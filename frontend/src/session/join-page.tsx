@@ -7,8 +7,8 @@ import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Time } from '~/ui/time';
 import { joinTexts as texts } from './join-texts';
 import { RegisterForm } from './register-form';
+import { registerTexts } from './register-texts';
 import { InvitationOfferQuery } from './session.queries';
-import { sessionTexts } from './texts';
 
 /** Where an invitation leads: who invites into which team, and the way in. */
 export function JoinPage({ token }: { token: string }) {
@@ -29,7 +29,7 @@ export function JoinPage({ token }: { token: string }) {
       lead={`${texts.lead(invitedBy, email)} ${texts.as(roleTexts[role].name)}`}
       after={
         <>
-          {sessionTexts.register.expires} <Time at={expiresAt} />
+          {registerTexts.expires} <Time at={expiresAt} />
         </>
       }
     >
@@ -43,7 +43,7 @@ function GoneInvitation({ status }: { status: keyof typeof texts.gone }) {
   return (
     <PublicPage title={title} lead={text}>
       <ButtonLink to="/login" fullWidth variant={status === 'USED' ? 'filled' : 'default'}>
-        {sessionTexts.register.signIn}
+        {registerTexts.signIn}
       </ButtonLink>
     </PublicPage>
   );

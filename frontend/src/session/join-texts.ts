@@ -1,4 +1,4 @@
-import { unknownLink } from './texts';
+import { unknownLink } from './unknown-link';
 
 export const joinTexts = {
   title: (partner: string) => `Join ${partner}`,

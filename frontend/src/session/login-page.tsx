@@ -1,5 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import { safePath } from '~/lib/search-params';
 import { useProgram } from '~/lib/session';
@@ -47,17 +48,20 @@ function LoginForm({ next }: { next?: string }) {
   const resetClient = useResetClient();
   const [{ fetching }, signIn] = useMutation(SignIn);
   const form = useForm({
-    initialValues: { email: '', password: '' },
+    initialValues: { email: '', password: '', code: '' },
     validate: {
       email: (value) => (value.trim() ? null : texts.emailMissing),
       password: (value) => (value ? null : texts.passwordMissing),
     },
   });
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
+  // Only once the server asks for it: nobody else is told who has a second factor.
+  const [coded, setCoded] = useState(false);
 
   async function send(input: typeof form.values) {
-    const { data, error } = await signIn({ input: { ...input, email: input.email.trim() } });
+    const { data, error } = await signIn({ input });
     const payload = data?.signIn;
+    if (payload?.userErrors[0]?.code === 'CODE_REQUIRED') setCoded(true);
     if (!settle({ error, userErrors: payload?.userErrors })) return;
     if (!payload?.member && !payload?.operator) return;
     resetClient();
@@ -72,6 +76,7 @@ function LoginForm({ next }: { next?: string }) {
         <div>
           <PasswordInput label={texts.password} autoComplete="current-password" {...form.field('password')} />
         </div>
+        {coded && <TextInput label={texts.code} autoComplete="one-time-code" autoFocus {...form.field('code')} />}
         <FormActions submit={texts.submit} sending={fetching} wide />
         <TextLink to="/forgot" ta="center" size="sm">
           {texts.forgot}

@@ -1,5 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
@@ -8,10 +9,11 @@ import { FormActions, FormProblem, FormStack } from '~/ui/form';
 import { TextLink } from '~/ui/links';
 import { failureTexts } from '~/ui/texts';
 import { joinTexts } from './join-texts';
+import { registerTexts } from './register-texts';
 import { RegisterMember } from './session.queries';
 import { sessionTexts } from './texts';
 
-const texts = sessionTexts.register;
+const texts = registerTexts;
 
 type Props = { token: string; email: string; submit: string /** The address has a log-in already. */; known?: boolean };
 
@@ -21,7 +23,7 @@ export function RegisterForm({ token, email, submit, known = false }: Props) {
   const resetClient = useResetClient();
   const [{ fetching }, register] = useMutation(RegisterMember);
   const form = useForm({
-    initialValues: { name: '', password: '' },
+    initialValues: { name: '', password: '', code: '' },
     validate: {
       name: (value) => (known || value.trim() ? null : texts.nameMissing),
       password: (value) => (value ? null : known ? sessionTexts.login.passwordMissing : sessionTexts.passwordMissing),
@@ -29,8 +31,11 @@ export function RegisterForm({ token, email, submit, known = false }: Props) {
   });
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
 
-  async function send({ name, password }: typeof form.values) {
-    const { data, error } = await register({ input: { token, name: name.trim(), password } });
+  const [coded, setCoded] = useState(false);
+
+  async function send({ name, password, code }: typeof form.values) {
+    const { data, error } = await register({ input: { token, name: name.trim(), password, code: code || null } });
+    if (data?.registerMember.userErrors[0]?.code === 'CODE_REQUIRED') setCoded(true);
     if (!settle({ error, userErrors: data?.registerMember.userErrors }) || !data?.registerMember.member) return;
     resetClient();
     await navigate({ to: '/getting-started' });
@@ -48,6 +53,9 @@ export function RegisterForm({ token, email, submit, known = false }: Props) {
           autoComplete={known ? 'current-password' : 'new-password'}
           {...form.field('password')}
         />
+        {coded && (
+          <TextInput label={sessionTexts.login.code} autoComplete="one-time-code" autoFocus {...form.field('code')} />
+        )}
         <FormActions submit={submit} sending={fetching} wide />
         {known && (
           <TextLink to="/forgot" ta="center" size="sm">

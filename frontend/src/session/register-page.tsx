@@ -10,10 +10,10 @@ import { SkeletonLines } from '~/ui/skeleton-lines';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { RegisterForm } from './register-form';
+import { registerTexts } from './register-texts';
 import { RegistrationQuery, ResendOwnRegistration } from './session.queries';
-import { sessionTexts } from './texts';
 
-const texts = sessionTexts.register;
+const texts = registerTexts;
 
 export function RegisterPage({ token }: { token: string }) {
   const [{ data, error }, retry] = useQuery({ query: RegistrationQuery, variables: { token } });

@@ -11,6 +11,7 @@ import { PublicPage } from '~/ui/public-layout';
 import { failureTexts } from '~/ui/texts';
 import { RequestAccount } from './account-request.queries';
 import { requestTexts as texts } from './account-request-texts';
+import { registerTexts } from './register-texts';
 import { sessionTexts } from './texts';
 
 /** Asks for an account; what one reads then is the same whoever asks. */
@@ -45,7 +46,7 @@ function RequestForm({ onSent }: { onSent: (email: string) => void }) {
   const form = useForm({
     initialValues: { name: '', email: '', password: '' },
     validate: {
-      name: (value) => (value.trim() ? null : sessionTexts.register.nameMissing),
+      name: (value) => (value.trim() ? null : registerTexts.nameMissing),
       email: (value) => (value.trim() ? null : texts.emailMissing),
       password: (value) => (value ? null : sessionTexts.passwordMissing),
     },
@@ -62,10 +63,10 @@ function RequestForm({ onSent }: { onSent: (email: string) => void }) {
     <form onSubmit={form.onSubmit(send)} noValidate>
       <FormStack>
         <FormProblem messages={general} />
-        <TextInput label={sessionTexts.register.name} autoComplete="name" {...form.field('name')} />
+        <TextInput label={registerTexts.name} autoComplete="name" {...form.field('name')} />
         <TextInput type="email" label={texts.email} autoComplete="username" {...form.field('email')} />
         <PasswordInput
-          label={sessionTexts.register.password}
+          label={registerTexts.password}
           description={sessionTexts.passwordHint}
           autoComplete="new-password"
           {...form.field('password')}

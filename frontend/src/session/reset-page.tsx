@@ -10,10 +10,11 @@ import { ButtonLink, TextLink } from '~/ui/links';
 import { PublicPage } from '~/ui/public-layout';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { failureTexts } from '~/ui/texts';
+import { resetTexts } from './reset-texts';
 import { PasswordResetQuery, ResetPassword } from './session.queries';
 import { sessionTexts } from './texts';
 
-const texts = sessionTexts.reset;
+const texts = resetTexts;
 
 export function ResetPage({ token }: { token: string }) {
   const [{ data, error }, retry] = useQuery({ query: PasswordResetQuery, variables: { token } });

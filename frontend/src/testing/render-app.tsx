@@ -37,7 +37,9 @@ const member = {
 /** A session of a member with these rights, or of nobody. */
 export function sessionOf(permissions?: string[]) {
   const memberships = [{ __typename: 'TeamMember', id: member.id, partner }];
-  const viewer = permissions ? { __typename: 'Viewer', member, memberships, operator: null, permissions } : null;
+  const viewer = permissions
+    ? { __typename: 'Viewer', member, memberships, operator: null, permissions, secondFactorMissing: false }
+    : null;
   return () => ({ viewer, program });
 }
 
@@ -50,7 +52,10 @@ export function operatorSession(permissions: string[]) {
     email: 'olga@northbeam.example',
     role: 'ADMIN',
   };
-  return () => ({ viewer: { __typename: 'Viewer', member: null, memberships: [], operator, permissions }, program });
+  return () => ({
+    viewer: { __typename: 'Viewer', member: null, secondFactorMissing: false, memberships: [], operator, permissions },
+    program,
+  });
 }
 
 /** An answer that is a failure of the whole request. */

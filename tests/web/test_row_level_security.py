@@ -274,6 +274,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "event": f"partner_id = {partner}",
             "client_account": f"created_by_partner_id = {partner}",
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "totp": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "recovery_code": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "partner_application": "false",
             "registration": "false",
             "client_link": f"partner_id = {partner}",

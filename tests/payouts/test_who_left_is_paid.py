@@ -12,6 +12,8 @@ WAITING = "{ withdrawals { nodes { id status amount { amount } requestedBy { nam
 
 
 async def _closed(portal: Portal, olga: Person, person: Person) -> None:
+    # Credit counts in whole seconds: who leaves within the second of a payment has left before it.
+    await portal.advance(seconds=1)
     await olga.do("closePartner", "partner { status }", partnerId=person.partner_id)
     await portal.advance(hours=1)
     await portal.work()

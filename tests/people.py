@@ -27,7 +27,7 @@ from portal.core.work import open_work
 from portal.house import DUTIES
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.models import Session, User
-from portal.identity.service import create_client
+from portal.oauth.service import create_client
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.program.service import advance_clock
 from portal.web.app import make_app

@@ -31,6 +31,7 @@ from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
+from portal.oauth import handlers as oauth
 from portal.payouts import handlers as payouts
 from portal.referrals import handlers as referrals
 from portal.reward_plans import handlers as reward_plans
@@ -63,6 +64,7 @@ DUTIES = (
     *idempotency.DUTIES,
     *row_counts.DUTIES,
     *identity.DUTIES,
+    *oauth.DUTIES,
     *leads.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,

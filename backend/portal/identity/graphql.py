@@ -1,4 +1,4 @@
-"""People, sessions and clients in GraphQL."""
+"""People and sessions in GraphQL."""
 
 from __future__ import annotations
 
@@ -119,16 +119,6 @@ class Operator:
     role: OperatorRole = column(models.User.operator_role, "What the operator may do.", not_null=True)
 
 
-@reads(models.OAuthClient, scope={ProgramClient: models.OAuthClient.id == caller.client_id})
-class OAuthClient:
-    """A program that calls the API on its own."""
-
-    id: strawberry.ID = id_of(models.OAuthClient)
-    name: str
-    client_id: str
-    scopes: list[str]
-
-
 _MINE = models.Session.user_id == caller.user_id
 
 
@@ -157,7 +147,6 @@ class Viewer:
     """Who is asking."""
 
     operator: Operator | None = one(models.User.id == caller.user_id, "The operator; null for anybody else.")
-    client: OAuthClient | None = one(models.OAuthClient.id == caller.client_id, "The program that calls.")
     scopes: list[str] = computed(_scopes, description="What the access token may do; empty for people.")
     permissions: list[Permission] = computed(_permissions, description="What the caller may do.")
 

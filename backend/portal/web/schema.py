@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+import portal.oauth.graphql  # noqa: F401  # its part of Viewer
 from portal.access.graphql import AccessQueries
 from portal.access.mutations import AccessMutations
 from portal.accounts.graphql import AccountQueries

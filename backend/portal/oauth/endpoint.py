@@ -28,7 +28,7 @@ from portal.core.requests import Request as PortalRequest
 from portal.core.runtime import Runtime
 from portal.core.work import open_work
 from portal.identity.authentication import new_token, token_hash
-from portal.identity.models import ACCESS_TOKEN_SECONDS, AccessToken, OAuthClient
+from portal.oauth.models import ACCESS_TOKEN_SECONDS, AccessToken, OAuthClient
 
 ACCESS_TOKEN_PREFIX = "pp_at_"  # noqa: S105  # a prefix, no secret
 

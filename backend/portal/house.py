@@ -49,6 +49,7 @@ def all_happenings() -> list[type[Happening]]:
 
 
 HANDLERS = handlers_by_type(
+    oauth.HANDLERS,
     clients.HANDLERS,
     transfers.HANDLERS,
     decisions.HANDLERS,

@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, literal_column, null
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core import actors
-from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient, RestrictedMember
+from portal.core.actors import ActorKind, LinkHolder, Member, PartnerClient, ProgramClient, RestrictedMember
 from portal.core.chosen import is_chosen
 from portal.core.events import Event
 from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
@@ -105,6 +105,9 @@ described(
     EDIT_PROGRAM="Changes the program's settings and terms.",
     ADVANCE_CLOCK="Moves the test clock.",
     MANAGE_WEBHOOKS="Creates and deletes webhook endpoints, and reads what was delivered to them.",
+    VIEW_ACCESS_TOKENS="Reads and revokes his own access tokens.",
+    EDIT_ACCESS_TOKENS="Makes access tokens for himself.",
+    EDIT_OAUTH_CLIENTS="Makes, reads and revokes OAuth2 clients: the partner's, or the program's.",
 )
 
 
@@ -147,7 +150,9 @@ class Viewer:
     """Who is asking."""
 
     operator: Operator | None = one(models.User.id == caller.user_id, "The operator; null for anybody else.")
-    scopes: list[str] = computed(_scopes, description="What the access token may do; empty for people.")
+    scopes: list[str] = computed(
+        _scopes, description="What the access token may do; empty for people who are signed in."
+    )
     permissions: list[Permission] = computed(_permissions, description="What the caller may do.")
 
 
@@ -172,7 +177,7 @@ class Actor:
 
     kind: ActorKind = column(Event.actor_kind, "What kind of caller it was.")
     name: str | None = column(
-        per_caller({LinkHolder: null(), ProgramClient: null()}, models.User.name),
+        per_caller(dict.fromkeys((LinkHolder, PartnerClient, ProgramClient), null()), models.User.name),
         "The person's name, where it was a person; applicants and programs don't read it.",
     )
 

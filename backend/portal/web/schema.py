@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import strawberry
 
-import portal.oauth.graphql  # noqa: F401  # its part of Viewer
 from portal.access.graphql import AccessQueries
 from portal.access.mutations import AccessMutations
 from portal.accounts.graphql import AccountQueries
@@ -24,6 +23,7 @@ from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.leads.graphql import LeadQueries
 from portal.leads.mutations import LeadMutations
+from portal.oauth.graphql import OAuthMutations, OAuthQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -60,6 +60,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be read.",
             ProgramQueries,
             IdentityQueries,
+            OAuthQueries,
             PartnerQueries,
             CreditPolicyQueries,
             LeadQueries,
@@ -90,6 +91,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be done. Expected refusals come as `userErrors`, and then nothing has changed.",
             ProgramMutations,
             IdentityMutations,
+            OAuthMutations,
             PartnerMutations,
             CreditPolicyMutations,
             LeadMutations,

@@ -27,7 +27,7 @@ from portal.core.work import open_work
 from portal.house import DUTIES
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.models import Session, User
-from portal.identity.service import create_client
+from portal.oauth.service import create_client
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.program.service import advance_clock
 from portal.web.app import make_app
@@ -238,6 +238,22 @@ class Portal:
         answer = await person.http.post("/oauth/token", data=form, auth=(client.client_id, secret))
         person.token = answer.json()["access_token"]
         return person
+
+    async def client_of(self, person: Person, *scopes: str) -> Person:
+        """A client of the person's partner, with a token of these scopes."""
+        made = await person.do("createOAuthClient", "oauthClient { clientId } secret", name="Tool", scopes=list(scopes))
+        tool = self.nobody("192.0.2.6")
+        auth = (made["oauthClient"]["clientId"], made["secret"])
+        answer = await tool.http.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=auth)
+        tool.token, tool.partner_id = answer.json()["access_token"], person.partner_id
+        return tool
+
+    async def token_of(self, person: Person, *scopes: str) -> Person:
+        """A tool with an access token that the person made for himself."""
+        made = await person.do("createAccessToken", "token", name="Script", scopes=list(scopes))
+        tool = self.nobody("192.0.2.7")
+        tool.token, tool.partner_id, tool.user_id = made["token"], person.partner_id, person.user_id
+        return tool
 
     async def set_password(self, person: Person, password: str = PASSWORD) -> None:
         """Gives somebody of the above a password."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import inspect
 
-import portal.web.schema  # loads every room, and with it the events
-from portal.core.events import Happening, catalogue
+from portal.core.events import Happening
 from portal.delivery.webhooks import TOLD
+from portal.house import all_happenings
 
 _HEAD = """\
 # Events
@@ -35,10 +35,9 @@ Rows are never changed or deleted: a trigger and the missing right both see to i
 
 def events_page() -> str:
     """The page as the code has it."""
-    assert portal.web.schema
     told = ", ".join(f"`{noun}.…`" for noun in sorted(TOLD))
     lines = [_HEAD.format(told=told), "| type | what happened | data |", "| --- | --- | --- |"]
-    for happening in catalogue():
+    for happening in all_happenings():
         own = {field.name for field in dataclasses.fields(Happening)}
         data = ", ".join(f"`{field.name}`" for field in dataclasses.fields(happening) if field.name not in own)
         text = " ".join(inspect.cleandoc(happening.__doc__ or "").split())

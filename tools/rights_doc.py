@@ -15,6 +15,8 @@ from portal.core.api import Api
 from portal.core.links import LinkKind
 from portal.core.permissions import (
     BEYOND_CHOSEN_ACCOUNTS,
+    FOR_ONE_PARTNER,
+    PROGRAM_SCOPES,
     RIGHTS,
     Holder,
     MemberRole,
@@ -52,8 +54,11 @@ Whoever shows a link of the kind from a mail, signed in or not. No other query o
 _PROGRAMS = """
 ## Programs
 
-A program with an access token may do what one of its token's scopes allows. Scopes that allow nothing here are for what
-is still to come.
+A program with an access token may do what one of its token's scopes allows: `yes` stands for a client of the program
+alone or for every client, `partner's` for what needs a partner, so that a partner's client may do it and the program's
+may not. A partner's client never has {beyond}, and
+of the other scopes what an owner may. A personal access token may do what its scopes name of that which its maker may
+himself whenever it is used. Scopes that allow nothing here are for what is still to come.
 """
 _TYPES = """
 ## What is seen of each type
@@ -70,7 +75,7 @@ _KINDS: dict[str, type[Actor]] = {
     "operator": Operator,
     "program": ProgramClient,
 }
-_NO, _YES = "", "yes"
+_NO, _YES, _PARTNERS = "", "yes", "partner's"
 
 
 class _Entry(NamedTuple):
@@ -99,8 +104,9 @@ def rights_page() -> str:
     for one in entries:
         if one.rule.links:
             lines.append(_row([f"`{one.name}`", *(_cell(kind in one.rule.links) for kind in LinkKind)]))
-    lines += [_PROGRAMS, *_table(["", *(f"`{scope}`" for scope in Scope)])]
-    lines += [_row([f"`{one.name}`", *(_cell(_holds(one.rule, scope)) for scope in Scope)]) for one in entries]
+    scopes = ", ".join(f"`{scope}`" for scope in sorted(PROGRAM_SCOPES))
+    lines += [_PROGRAMS.format(beyond=scopes), *_table(["", *(f"`{scope}`" for scope in Scope)])]
+    lines += [_row([f"`{one.name}`", *(_scope_cell(one.rule, scope) for scope in Scope)]) for one in entries]
     standing = {one.rule.right for one in entries} | {node.requires for node in api.registry.nodes.values()}
     lines += [_WITHIN, *_table(["", "members", "operators", "programs"])]
     lines += [_row([f"`{right}`", *_holders(right)]) for right in Permission if right not in standing]
@@ -147,6 +153,10 @@ def _sentence(field: GraphQLField) -> str:
 
 def _holds(rule: Rule, holder: Holder) -> bool:
     return rule.is_public or rule.right in permissions_of(holder)
+
+
+def _scope_cell(rule: Rule, scope: Scope) -> str:
+    return _PARTNERS if rule.right in FOR_ONE_PARTNER and _holds(rule, scope) else _cell(_holds(rule, scope))
 
 
 def _holders(right: Permission) -> Iterator[str]:

@@ -28,8 +28,9 @@ from portal.decisions.telling import explain_account
 from portal.demo import DemoIncomplete, run_demo
 from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.passwords import hash_password
-from portal.identity.service import create_client, create_operator
+from portal.identity.service import create_operator
 from portal.migrations import MigrationError, migrate, pending
+from portal.oauth.service import create_client
 from portal.program.models import Clock
 from portal.program.service import advance_clock
 from portal.rewards.checking import Recount, recount

@@ -27,11 +27,12 @@ from portal.core.settings import Settings, load_settings
 from portal.core.work import open_work
 from portal.demo_data import ALICE, BOB, OPERATOR, is_told, tell_story
 from portal.house import SYSTEM_ROLE, open_database, open_house
-from portal.identity.models import OAuthClient, User
+from portal.identity.models import User
 from portal.identity.passwords import hash_password
-from portal.identity.service import create_client
 from portal.mail_catcher import serve_mail_catcher
 from portal.migrations import migrate
+from portal.oauth.models import OAuthClient
+from portal.oauth.service import create_client
 from portal.platform.service import AccountRow, register_accounts
 from portal.web.server import PortTaken, bind, serve
 from portal.worker import run_worker

@@ -31,6 +31,7 @@ from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
+from portal.oauth import handlers as oauth
 from portal.payouts import handlers as payouts
 from portal.referrals import handlers as referrals
 from portal.reward_plans import handlers as reward_plans
@@ -49,6 +50,7 @@ def all_happenings() -> list[type[Happening]]:
 
 
 HANDLERS = handlers_by_type(
+    oauth.HANDLERS,
     clients.HANDLERS,
     transfers.HANDLERS,
     decisions.HANDLERS,
@@ -65,6 +67,7 @@ DUTIES = (
     *row_counts.DUTIES,
     *identity.DUTIES,
     *second_factors.DUTIES,
+    *oauth.DUTIES,
     *leads.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,

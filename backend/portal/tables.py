@@ -16,6 +16,7 @@ import portal.domains.models
 import portal.identity.models
 import portal.join_requests.models
 import portal.leads.models
+import portal.oauth.models
 import portal.partners.models
 import portal.payouts.models
 import portal.performance.models

@@ -28,6 +28,7 @@ import { Route as PublicRequestAccountRouteImport } from './routes/_public/reque
 import { Route as AppAccountsIndexRouteImport } from './routes/_app/accounts/index';
 import { Route as AppAccountsIdRouteImport } from './routes/_app/accounts/$id';
 import { Route as AppDevelopersApiRouteImport } from './routes/_app/developers/api';
+import { Route as AppDevelopersTokensRouteImport } from './routes/_app/developers/tokens';
 import { Route as AppLeadsIndexRouteImport } from './routes/_app/leads/index';
 import { Route as AppLeadsIdRouteImport } from './routes/_app/leads/$id';
 import { Route as AppOperatorAccountsRouteImport } from './routes/_app/operator/accounts';
@@ -149,6 +150,11 @@ const AppAccountsIdRoute = AppAccountsIdRouteImport.update({
 const AppDevelopersApiRoute = AppDevelopersApiRouteImport.update({
   id: '/developers/api',
   path: '/developers/api',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppDevelopersTokensRoute = AppDevelopersTokensRouteImport.update({
+  id: '/developers/tokens',
+  path: '/developers/tokens',
   getParentRoute: () => AppRoute,
 } as any);
 const AppLeadsIndexRoute = AppLeadsIndexRouteImport.update({
@@ -320,6 +326,7 @@ export interface FileRoutesByFullPath {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/developers/tokens': typeof AppDevelopersTokensRoute;
   '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
@@ -368,6 +375,7 @@ export interface FileRoutesByTo {
   '/request-account': typeof PublicRequestAccountRoute;
   '/accounts/$id': typeof AppAccountsIdRoute;
   '/developers/api': typeof AppDevelopersApiRoute;
+  '/developers/tokens': typeof AppDevelopersTokensRoute;
   '/leads/$id': typeof AppLeadsIdRoute;
   '/operator/accounts': typeof AppOperatorAccountsRoute;
   '/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
@@ -419,6 +427,7 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute;
   '/_app/accounts/$id': typeof AppAccountsIdRoute;
   '/_app/developers/api': typeof AppDevelopersApiRoute;
+  '/_app/developers/tokens': typeof AppDevelopersTokensRoute;
   '/_app/leads/$id': typeof AppLeadsIdRoute;
   '/_app/operator/accounts': typeof AppOperatorAccountsRoute;
   '/_app/operator/adjustments': typeof AppOperatorAdjustmentsRoute;
@@ -469,6 +478,7 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/developers/tokens'
     | '/leads/$id'
     | '/operator/accounts'
     | '/operator/adjustments'
@@ -517,6 +527,7 @@ export interface FileRouteTypes {
     | '/request-account'
     | '/accounts/$id'
     | '/developers/api'
+    | '/developers/tokens'
     | '/leads/$id'
     | '/operator/accounts'
     | '/operator/adjustments'
@@ -567,6 +578,7 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/_app/accounts/$id'
     | '/_app/developers/api'
+    | '/_app/developers/tokens'
     | '/_app/leads/$id'
     | '/_app/operator/accounts'
     | '/_app/operator/adjustments'
@@ -737,6 +749,13 @@ declare module '@tanstack/react-router' {
       path: '/developers/api';
       fullPath: '/developers/api';
       preLoaderRoute: typeof AppDevelopersApiRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/developers/tokens': {
+      id: '/_app/developers/tokens';
+      path: '/developers/tokens';
+      fullPath: '/developers/tokens';
+      preLoaderRoute: typeof AppDevelopersTokensRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/leads/': {
@@ -958,6 +977,7 @@ interface AppRouteChildren {
   AppIndexRoute: typeof AppIndexRoute;
   AppAccountsIdRoute: typeof AppAccountsIdRoute;
   AppDevelopersApiRoute: typeof AppDevelopersApiRoute;
+  AppDevelopersTokensRoute: typeof AppDevelopersTokensRoute;
   AppLeadsIdRoute: typeof AppLeadsIdRoute;
   AppOperatorAccountsRoute: typeof AppOperatorAccountsRoute;
   AppOperatorAdjustmentsRoute: typeof AppOperatorAdjustmentsRoute;
@@ -997,6 +1017,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppIndexRoute: AppIndexRoute,
   AppAccountsIdRoute: AppAccountsIdRoute,
   AppDevelopersApiRoute: AppDevelopersApiRoute,
+  AppDevelopersTokensRoute: AppDevelopersTokensRoute,
   AppLeadsIdRoute: AppLeadsIdRoute,
   AppOperatorAccountsRoute: AppOperatorAccountsRoute,
   AppOperatorAdjustmentsRoute: AppOperatorAdjustmentsRoute,

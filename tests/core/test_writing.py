@@ -15,7 +15,8 @@ from portal.core.permissions import MemberRole
 from portal.core.requests import Request
 from portal.core.work import Work, open_work
 from portal.core.writing import insertions
-from portal.identity.models import OAuthClient, User
+from portal.identity.models import User
+from portal.oauth.models import OAuthClient
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from tests.people import Portal
 

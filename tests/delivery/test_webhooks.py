@@ -30,6 +30,7 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 
 # Nouns of which receivers are not told. One that stands neither here nor in TOLD fails the test below.
 NOT_TOLD = {
+    "access_token",
     "application",
     "balance",
     "billing",

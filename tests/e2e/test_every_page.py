@@ -100,6 +100,8 @@ PAGES = {
     "/operator/credit-policy?publish=1": ("operator", "Start from"),
     "/quick-links": ("member", "Training"),
     "/developers/api": ("member", "A first query"),
+    "/developers/tokens": ("member", "No tokens yet"),
+    "/developers/tokens?dialog=token": ("member", "What may it do?"),
     "/settings/security": ("member", "This device"),
     "/operator/applications": ("operator", "Quill & Company"),
     "/operator/applications/{waiting}": ("operator", "Decision"),

@@ -26,8 +26,10 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
     assert viewer["permissions"] == [
         "CHECK_CREDIT",
         "CREATE_ACCOUNTS",
+        "EDIT_ACCESS_TOKENS",
         "EDIT_ACCOUNTS",
         "EDIT_LEADS",
+        "EDIT_OAUTH_CLIENTS",
         "EDIT_OWN_PARTNER",
         "EDIT_PAYOUT_METHODS",
         "EDIT_REFERRAL_LINKS",
@@ -36,6 +38,7 @@ async def test_a_member_sees_himself_and_his_partner(portal: Portal) -> None:
         "LEAVE_ACCOUNTS",
         "REQUEST_ACCESS",
         "TRANSFER_ACCOUNTS",
+        "VIEW_ACCESS_TOKENS",
         "VIEW_ACCOUNTS",
         "VIEW_CREDIT",
         "VIEW_CREDIT_POLICY",
@@ -58,6 +61,7 @@ async def test_a_viewer_s_rights_are_fewer(portal: Portal) -> None:
     viewer = (await vera.read("{ viewer { permissions } }"))["viewer"]
     assert viewer["permissions"] == [
         "CHECK_CREDIT",
+        "VIEW_ACCESS_TOKENS",
         "VIEW_ACCOUNTS",
         "VIEW_CREDIT",
         "VIEW_CREDIT_POLICY",

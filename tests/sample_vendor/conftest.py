@@ -11,7 +11,7 @@ import pytest
 from portal.core.actors import System
 from portal.core.requests import Request
 from portal.core.work import open_work
-from portal.identity.service import create_client
+from portal.oauth.service import create_client
 from sample_vendor.settings import Settings
 from tests.people import Portal
 from tests.sample_vendor.mailwave import SCOPES, URL, Line, Mailwave

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from portal.core.links import CLIENT_LINKS, LinkKind
-from portal.core.permissions import MemberRole, OperatorRole, Permission, Scope, permissions_of
+from portal.core.permissions import FOR_ONE_PARTNER, MemberRole, OperatorRole, Permission, Scope, permissions_of
 from portal.core.requests import Request
 from portal.web.sessions import cookie_name
 from tests.people import Person
@@ -28,7 +28,8 @@ _OPENS: dict[Permission, set[str]] = {
     | _APPLICANTS
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
     | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"}
-    | {"referral_link", "withdrawal", "payout_method", "payout_batch", "balance_adjustment", "reward"},
+    | {"referral_link", "withdrawal", "payout_method", "payout_batch", "balance_adjustment", "reward"}
+    | {"oauth_client", "access_token"},
     Permission.VIEW_CREDIT: {"credit_decision", "credit_candidate", "account_glimpse", "partner"},
     Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
     # A reward leads to its account, as a billing event does.
@@ -124,7 +125,7 @@ async def _people(world: World) -> AsyncIterator[Caller]:
         yield Caller(f"operator {role}", request_of(world, person), permissions_of(role))
     for scope in Scope:
         tool = await portal.tool(scope)
-        yield Caller(f"program with {scope}", request_of(world, tool), permissions_of(scope))
+        yield Caller(f"program with {scope}", request_of(world, tool), permissions_of(scope) - FOR_ONE_PARTNER)
 
 
 async def _restricted(world: World) -> Person:

@@ -78,7 +78,11 @@ class World:
 
 
 # Whoever wasn't seen for a while is marked as seen, which would be a change.
-_SEEN = "update session set last_seen_at = now() + interval '1 day' where last_seen_at < now() + interval '1 hour'"
+_SEEN = (
+    "update session set last_seen_at = now() + interval '1 day' where last_seen_at < now() + interval '1 hour';"
+    "update access_token set last_used_at = now() + interval '1 day'"
+    " where coalesce(last_used_at, now()) < now() + interval '1 hour'"
+)
 _Row = tuple[str, str]
 
 
@@ -87,6 +91,8 @@ async def make_world(portal: Portal) -> World:
     tool = await vendor(portal)
     olga = await portal.tool(Scope.OPERATOR_WRITE)
     await register(tool, SHARED, "carol@shared.example", name="Sharedstore")
+    # That their tokens are used is noted from now on, and changes no row of theirs.
+    await mark_as_seen(portal)
     before = await _rows(portal)
     victim = await _tell(portal, tool, olga, "Victrix", "Zephyrine")
     await _add_systems(portal)
@@ -150,9 +156,17 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await person.do("createReferralLink", "referralLink { id }", name=f"{word} Newsletter")
     await _add_leads(olga, person, word)
     await _add_payouts(portal, person, word)
+    await _add_programs(person, word)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
+
+
+async def _add_programs(person: Person, word: str) -> None:
+    """A client, and a token of one's own."""
+    given = {"scopes": ["accounts:read"]}
+    await person.do("createOAuthClient", "oauthClient { id }", name=f"{word} dashboard", **given)
+    await person.do("createAccessToken", "accessToken { id }", name=f"{word} script", **given)
 
 
 async def _adjust(portal: Portal, person: Person, word: str) -> None:

@@ -101,6 +101,7 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "note": "It is ready.",
         "accessRequestId": asked["accessRequest"]["id"],
         "accountIds": [number],
+        "scopes": ["accounts:read"],
         "memberId": (await portal.member("Vera", "Brightside", MemberRole.VIEWER)).member_id,
         "invitationId": (await invite(alice))["id"],
         "domainId": (await add_domain(alice))["id"],

@@ -37,7 +37,7 @@ def _tables(title: str) -> Iterator[tuple[list[str], list[list[str]]]]:
         yield heads, rows
 
 
-def _cells(title: str) -> Cells:
+def _cells(title: str, *allowing: str) -> Cells:
     """Whether the page allows it, by field and holder."""
     found: Cells = {}
     for heads, rows in _tables(title):
@@ -45,8 +45,8 @@ def _cells(title: str) -> Cells:
             name = row[0].split("`")[1]
             for head, cell in zip(heads[1:], row[1:], strict=True):
                 if head != "needs":
-                    assert cell in {"", "yes"}
-                    found[name, head.strip("`")] = cell == "yes"
+                    assert cell in {"", "yes", "partner's"}
+                    found[name, head.strip("`")] = cell in {"yes", *allowing}
     return found
 
 
@@ -158,6 +158,20 @@ async def test_programs_may_do_what_the_page_says_and_nothing_else(portal: Porta
     for scope in Scope:
         wrong += await _compare(portal, await portal.tool(scope), scope.value, cells)
     assert wrong == []
+
+
+async def test_a_partner_s_client_may_do_what_the_page_says_of_what_needs_a_partner(portal: Portal) -> None:
+    alice, cells = await portal.alice(), _cells("Programs", "partner's")
+    given = (await alice.read("{ viewer { oauthClientScopes } }"))["viewer"]["oauthClientScopes"]
+    wrong = []
+    for scope in given:
+        client = await portal.client_of(alice, scope)
+        wrong += await _compare(portal, client, scope, cells)
+    assert wrong == []
+    assert set(Scope) - set(given) == {
+        *("team:write", "messages:read", "webhooks:manage"),
+        *("platform:read", "platform:write", "operator:read", "operator:write"),
+    }
 
 
 @pytest.fixture

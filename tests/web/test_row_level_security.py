@@ -59,6 +59,8 @@ TENANT_TABLES = {
     "withdrawal",
     "totp",
     "recovery_code",
+    "oauth_client",
+    "access_token",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -87,6 +89,8 @@ NARROWED_TABLES = {
     "ledger_entry",
     "payout_method",
     "withdrawal",
+    "oauth_client",
+    "access_token",
 }
 # For clients and the system; a partner asks a function whether he is blocked.
 CLIENT_TABLES = {"access_block"}
@@ -107,8 +111,6 @@ SEEN_BY_CLIENTS = {
 SHARED_TABLES = {
     "password_reset",
     "throttle",
-    "oauth_client",
-    "access_token",
     "program",
     "terms_version",
     "credit_policy",
@@ -204,6 +206,8 @@ async def world(portal: Portal) -> World:
         await set_up(portal, partner)
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
+        for verb, made in (("createOAuthClient", "oauthClient"), ("createAccessToken", "accessToken")):
+            await partner.do(verb, f"{made} {{ id }}", name="Dashboard", scopes=["accounts:read"])
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -300,6 +304,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "ledger_entry": f"partner_id = {partner}",
             "payout_method": f"partner_id = {partner}",
             "withdrawal": f"partner_id = {partner}",
+            "oauth_client": f"partner_id = {partner}",
+            "access_token": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():

@@ -74,7 +74,7 @@ async def _count(portal: Portal, person: Person, name: str, variables: dict[str,
         data = await person.read(QUERIES[name], **variables)
     assert any(data.values()), data
     [[authenticating, *rest]] = sent
-    assert b"authenticate_session" in authenticating or b"access_token" in authenticating
+    assert b"authenticate_session" in authenticating or b"authenticate_token" in authenticating
     settings = [one for one in rest if one.startswith(b"select set_config(")]
     assert len(settings) == (1 if name in LINKS else 0), "a link is shown to row level security"
     assert len(rest) == len(settings) + 1, rest
@@ -114,6 +114,7 @@ async def test_an_operator_s_pages(portal: Portal) -> None:
 async def test_a_tool_s_queries(portal: Portal) -> None:
     _, _, variables = await _world(portal)
     tool = await portal.tool(*Scope)
+    await tool.read("{ viewer { scopes } }")  # which notes that the token is used
     for name in TOOLS:
         await _count(portal, tool, name, variables)
 

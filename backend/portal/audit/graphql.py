@@ -40,8 +40,9 @@ from portal.credit.events import PolicyPublished
 from portal.decisions.events import CreditDiffers
 from portal.delivery.webhooks import public_data, public_id_by
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
-from portal.identity.models import OAuthClient, User
+from portal.identity.models import User
 from portal.leads.events import WebsiteReleased, WebsiteReserved
+from portal.oauth.models import OAuthClient
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner

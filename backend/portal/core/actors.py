@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from portal.core.permissions import (
     BEYOND_CHOSEN_ACCOUNTS,
+    FOR_ONE_PARTNER,
     READING,
     MemberRole,
     OperatorRole,
     Permission,
     permissions_of,
+    permissions_of_all,
 )
 
 
@@ -79,11 +81,13 @@ class Client(LinkHolder):
 
 @dataclass(frozen=True, kw_only=True)
 class Member(Actor):
-    """A team member of a partner. `suspended` says why he has less rights than his role."""
+    """A team member of a partner; with `scopes`, by an access token. `withheld` are the rights that he would have if
+    his partner weren't suspended.
+    """
 
     kind: ClassVar[ActorKind] = ActorKind.MEMBER
     role: MemberRole = MemberRole.VIEWER
-    suspended: bool = False
+    withheld: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +99,18 @@ class RestrictedMember(Member):
     database_role: ClassVar[str] = "portal_restricted"
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartnerClient(Member):
+    """An OAuth client of a partner, which acts for that partner alone: a program and nobody of the team. Whatever is
+    declared for a member holds for it, unless something is declared for it.
+    """
+
+    kind: ClassVar[ActorKind] = ActorKind.TOOL
+
+
 def kinds_of(kind: type[Actor]) -> tuple[type[Actor], ...]:
     """The kinds whose declarations hold for a kind of caller, the nearest first. No other kind inherits anything."""
-    return (kind, Member) if kind is RestrictedMember else (kind,)
+    return (kind, Member) if kind in {RestrictedMember, PartnerClient} else (kind,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,24 +162,59 @@ def member(
     session_id: uuid.UUID | None = None,
     reads_only: bool = False,
     restricted: bool = False,
+    scopes: tuple[str, ...] | None = None,
+    client_id: uuid.UUID | None = None,
 ) -> Member:
-    """A member as his session tells, with the rights of his role; while his partner is suspended he only reads."""
+    """A member as his session tells, with the rights of his role, or as his token does, with those of them that its
+    scopes name; while his partner is suspended he only reads.
+    """
     rights = permissions_of(role) - BEYOND_CHOSEN_ACCOUNTS if restricted else permissions_of(role)
+    if scopes is not None:
+        rights &= permissions_of_all(scopes)
+    kept = rights & READING if reads_only else rights
     kind = RestrictedMember if restricted else Member
     return kind(
         role=role,
-        permissions=rights & READING if reads_only else rights,
+        permissions=kept,
         user_id=user_id,
         member_id=member_id,
         partner_id=partner_id,
         session_id=session_id,
-        suspended=reads_only,
+        client_id=client_id,
+        scopes=scopes or (),
+        withheld=rights - kept,
     )
 
 
-def operator(*, role: OperatorRole, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> Operator:
-    """An operator as his session tells, with the rights of his role."""
-    return Operator(role=role, permissions=permissions_of(role), user_id=user_id, session_id=session_id)
+def partner_client(
+    *, client_id: uuid.UUID, partner_id: uuid.UUID, scopes: tuple[str, ...], reads_only: bool = False
+) -> PartnerClient:
+    """A client of a partner, with the rights of its token's scopes that somebody of the partner's may have."""
+    rights = permissions_of_all(scopes) & permissions_of(MemberRole.OWNER)
+    kept = rights & READING if reads_only else rights
+    return PartnerClient(
+        client_id=client_id, partner_id=partner_id, scopes=scopes, permissions=kept, withheld=rights - kept
+    )
+
+
+def operator(
+    *,
+    role: OperatorRole,
+    user_id: uuid.UUID,
+    session_id: uuid.UUID | None = None,
+    scopes: tuple[str, ...] | None = None,
+) -> Operator:
+    """An operator as his session tells, with the rights of his role, or as his token does, with those of them that its
+    scopes name.
+    """
+    rights = permissions_of(role) if scopes is None else permissions_of(role) & permissions_of_all(scopes)
+    return Operator(
+        role=role,
+        permissions=rights,
+        user_id=user_id,
+        session_id=session_id,
+        scopes=scopes or (),
+    )
 
 
 def unproven_operator(
@@ -178,6 +226,6 @@ def unproven_operator(
 
 
 def program_client(*, client_id: uuid.UUID, scopes: tuple[str, ...]) -> ProgramClient:
-    """A client of the program, with the rights of its token's scopes."""
-    rights = frozenset[Permission]().union(*(permissions_of(scope) for scope in scopes))
+    """A client of the program, with the rights of its token's scopes that don't need a partner."""
+    rights = permissions_of_all(scopes) - FOR_ONE_PARTNER
     return ProgramClient(client_id=client_id, scopes=scopes, permissions=rights)

@@ -79,9 +79,11 @@ def make_key(
 
 
 def _caller(actor: Actor, request: Request, token: str | None) -> list[str]:
-    """Whose key it is: a person's at one partner's desk, a program's, a link's, or else an address's."""
+    """Whose key it is: a person's at one partner's desk, a program's, a link's, or else an address's. A token reads no
+    answer that one with other scopes was given.
+    """
     if actor.signed_in:
-        return [actor.kind.value, str(actor.actor_id), str(actor.partner_id)]
+        return [actor.kind.value, str(actor.actor_id), str(actor.partner_id), *actor.scopes]
     return ["", "", token] if token is not None else ["", str(request.ip_address), ""]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -95,6 +96,9 @@ class Permission(StrEnum):
     EDIT_PROGRAM = "EDIT_PROGRAM"
     ADVANCE_CLOCK = "ADVANCE_CLOCK"
     MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
+    VIEW_ACCESS_TOKENS = "VIEW_ACCESS_TOKENS"
+    EDIT_ACCESS_TOKENS = "EDIT_ACCESS_TOKENS"
+    EDIT_OAUTH_CLIENTS = "EDIT_OAUTH_CLIENTS"
 
 
 _OWNER, _MANAGER, _FINANCE, _DEVELOPER, _VIEWER = MemberRole
@@ -109,11 +113,11 @@ Holder = MemberRole | OperatorRole | Scope
 RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.VIEW_PROFILE: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
     Permission.VIEW_ACCOUNTS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.ACCOUNTS_READ, Scope.PLATFORM_READ),
-    Permission.CREATE_ACCOUNTS: (_OWNER, _MANAGER),
-    Permission.EDIT_ACCOUNTS: (_OWNER, _MANAGER),
-    Permission.TRANSFER_ACCOUNTS: (_OWNER, _MANAGER),
-    Permission.REQUEST_ACCESS: (_OWNER, _MANAGER),
-    Permission.LEAVE_ACCOUNTS: (_OWNER, _MANAGER),
+    Permission.CREATE_ACCOUNTS: (_OWNER, _MANAGER, Scope.ACCOUNTS_WRITE),
+    Permission.EDIT_ACCOUNTS: (_OWNER, _MANAGER, Scope.ACCOUNTS_WRITE),
+    Permission.TRANSFER_ACCOUNTS: (_OWNER, _MANAGER, Scope.ACCOUNTS_WRITE),
+    Permission.REQUEST_ACCESS: (_OWNER, _MANAGER, Scope.ACCOUNTS_WRITE),
+    Permission.LEAVE_ACCOUNTS: (_OWNER, _MANAGER, Scope.ACCOUNTS_WRITE),
     # For the client, in the vendor's product.
     Permission.ANSWER_ACCESS: (Scope.PLATFORM_WRITE,),
     Permission.REVOKE_ACCESS: (_ADMIN, _PARTNERSHIPS, Scope.PLATFORM_WRITE, Scope.OPERATOR_WRITE),
@@ -123,11 +127,11 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.RECORD_BILLING_EVENTS: (Scope.PLATFORM_WRITE,),
     Permission.MATCH_BILLING_EVENTS: (_ADMIN, _OPERATOR_FINANCE, Scope.OPERATOR_WRITE),
     Permission.VIEW_LEADS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.LEADS_READ, Scope.OPERATOR_READ),
-    Permission.EDIT_LEADS: (_OWNER, _MANAGER),
+    Permission.EDIT_LEADS: (_OWNER, _MANAGER, Scope.LEADS_WRITE),
     Permission.REVIEW_LEADS: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
     Permission.RESERVE_WEBSITES: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
     Permission.VIEW_REFERRAL_LINKS: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.CREDIT_READ, Scope.OPERATOR_READ),
-    Permission.EDIT_REFERRAL_LINKS: (_OWNER, _MANAGER),
+    Permission.EDIT_REFERRAL_LINKS: (_OWNER, _MANAGER, Scope.CREDIT_WRITE),
     Permission.VIEW_CREDIT: (
         *_EVERY_MEMBER,
         *_EVERY_OPERATOR,
@@ -135,7 +139,7 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
         Scope.OPERATOR_READ,
         Scope.PLATFORM_READ,
     ),
-    Permission.CHECK_CREDIT: _EVERY_MEMBER,
+    Permission.CHECK_CREDIT: (*_EVERY_MEMBER, Scope.CREDIT_READ),
     Permission.VIEW_CREDIT_POLICY: (*_EVERY_MEMBER, *_EVERY_OPERATOR, Scope.CREDIT_READ, Scope.OPERATOR_READ),
     Permission.EDIT_CREDIT_POLICY: (_ADMIN, _PARTNERSHIPS, Scope.OPERATOR_WRITE),
     Permission.VIEW_REWARD_PLAN: (*_MONEY_READERS, Scope.REWARDS_READ, Scope.OPERATOR_READ),
@@ -143,8 +147,7 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.VIEW_REWARDS: (*_MONEY_READERS, Scope.REWARDS_READ, Scope.OPERATOR_READ),
     Permission.ADJUST_BALANCES: (_ADMIN, _OPERATOR_FINANCE),
     Permission.VIEW_WITHDRAWALS: (*_MONEY_READERS, Scope.REWARDS_READ, Scope.OPERATOR_READ),
-    # A program's client belongs to no partner, so rewards:withdraw gives it nothing to withdraw from.
-    Permission.WITHDRAW_REWARDS: (_OWNER, _FINANCE),
+    Permission.WITHDRAW_REWARDS: (_OWNER, _FINANCE, Scope.REWARDS_WITHDRAW),
     Permission.VIEW_PAYOUT_METHODS: (_OWNER, _FINANCE, _ADMIN, _OPERATOR_FINANCE),
     # Never by a program: whoever changes where money goes signs in again.
     Permission.EDIT_PAYOUT_METHODS: (_OWNER, _FINANCE),
@@ -164,6 +167,10 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.EDIT_PROGRAM: (_ADMIN, Scope.OPERATOR_WRITE),
     Permission.ADVANCE_CLOCK: (*_EVERY_OPERATOR, Scope.OPERATOR_WRITE),
     Permission.MANAGE_WEBHOOKS: (_ADMIN, Scope.WEBHOOKS_MANAGE),
+    # Never by a token, or a stolen one would outlive itself. Whoever has no right to make any more still ends his own.
+    Permission.VIEW_ACCESS_TOKENS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
+    Permission.EDIT_ACCESS_TOKENS: (_OWNER, _MANAGER, _DEVELOPER, *_EVERY_OPERATOR),
+    Permission.EDIT_OAUTH_CLIENTS: (_OWNER, _MANAGER, _DEVELOPER, _ADMIN),
 }
 
 
@@ -187,8 +194,28 @@ BEYOND_CHOSEN_ACCOUNTS = frozenset(
         Permission.EDIT_OWN_PARTNER,
         Permission.EDIT_TEAM,
         Permission.EDIT_ROLES,
+        # A client acts for the partner as a whole.
+        Permission.EDIT_OAUTH_CLIENTS,
     }
 )
+
+# What is done for one partner at hand. A client of the program belongs to none, so no scope gives it these.
+FOR_ONE_PARTNER = frozenset(
+    {
+        Permission.CREATE_ACCOUNTS,
+        Permission.EDIT_ACCOUNTS,
+        Permission.TRANSFER_ACCOUNTS,
+        Permission.REQUEST_ACCESS,
+        Permission.LEAVE_ACCOUNTS,
+        Permission.EDIT_LEADS,
+        Permission.EDIT_REFERRAL_LINKS,
+        Permission.CHECK_CREDIT,
+        Permission.WITHDRAW_REWARDS,
+    }
+)
+
+# What the vendor's app and operators' tools may ask for, and a partner's never.
+PROGRAM_SCOPES = frozenset({Scope.PLATFORM_READ, Scope.PLATFORM_WRITE, Scope.OPERATOR_READ, Scope.OPERATOR_WRITE})
 
 
 def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permission]:
@@ -196,3 +223,8 @@ def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permiss
     one = holder if isinstance(holder, MemberRole | OperatorRole) else Scope(holder)
     # By identity: FINANCE of a member and FINANCE of an operator are equal as texts.
     return frozenset(right for right, holders in RIGHTS.items() if any(other is one for other in holders))
+
+
+def permissions_of_all(scopes: Iterable[str]) -> frozenset[Permission]:
+    """All rights of a token with these scopes, before those are taken from it that whoever it acts for doesn't have."""
+    return frozenset[Permission]().union(*(permissions_of(scope) for scope in scopes))

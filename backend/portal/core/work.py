@@ -22,7 +22,7 @@ from portal.core.events import Event, Happening
 from portal.core.exchange import Sent, exchange
 from portal.core.ids import new_id, parse_id
 from portal.core.jobs import DEFER, Job, RetryForDays, job, jobs
-from portal.core.permissions import Permission, permissions_of
+from portal.core.permissions import Permission
 from portal.core.problems import NotFound, NotPermitted, NotSignedIn, PartnerSuspended, SecondFactorMissing
 from portal.core.reading.statement import Command
 from portal.core.requests import Request
@@ -65,11 +65,7 @@ class Work:
         Raises NotSignedIn, NotPermitted, PartnerSuspended or SecondFactorMissing.
         """
         if permission not in self.actor.permissions:
-            if (
-                isinstance(self.actor, Member)
-                and self.actor.suspended
-                and permission in permissions_of(self.actor.role)
-            ):
+            if isinstance(self.actor, Member) and permission in self.actor.withheld:
                 raise PartnerSuspended
             if isinstance(self.actor, UnprovenOperator):
                 raise SecondFactorMissing

@@ -1,1 +1,1 @@
-"""Who somebody is: users, sessions, passwords, OAuth2 clients."""
+"""Who somebody is: users, sessions, passwords."""

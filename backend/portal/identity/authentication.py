@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 import uuid
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.core.actors import Actor, Anonymous, member, operator, program_client, unproven_operator
+from portal.core.actors import (
+    Actor,
+    Anonymous,
+    member,
+    operator,
+    partner_client,
+    program_client,
+    unproven_operator,
+)
 from portal.core.exchange import exchange
 from portal.core.permissions import MemberRole, OperatorRole
 from portal.core.problems import RequestRefused
@@ -35,7 +45,19 @@ _OF_SESSION = (
     "restricted",
     "unproven",
 )
-_OF_CLIENT = ("client_id", "scopes")
+_OF_TOKEN = (
+    "token_id",
+    "scopes",
+    "stale",
+    "client_id",
+    "user_id",
+    "operator_role",
+    "partner_id",
+    "member_id",
+    "member_role",
+    "partner_status",
+    "restricted",
+)
 _OF_A_PERSON = (
     "select a.session_id::text, a.user_id::text, a.operator_role, a.partner_id::text, a.member_id::text, a.member_role,"
     " a.partner_status, a.stale::text, a.restricted::text, a.unproven::text,"
@@ -46,13 +68,17 @@ _OF_A_PERSON = (
     "   else 'portal_app' end, true)"
     " from (select) one left join authenticate_session(decode($1, 'hex')) a on true"
 )
-_OF_A_CLIENT = (
-    "select c.id::text, array_to_string(t.scopes, ' '), set_config('role', 'portal_system', true)"
-    " from access_token t join oauth_client c on c.id = t.client_id"
-    " where t.token_hash = decode($1, 'hex') and t.expires_at > now() and c.revoked_at is null"
+_OF_A_BEARER = (
+    "select a.token_id::text, a.scopes, a.stale::text, a.client_id::text, a.user_id::text, a.operator_role,"
+    " a.partner_id::text, a.member_id::text, a.member_role, a.partner_status, a.restricted::text,"
+    " set_config('portal.user_id', coalesce(a.user_id::text, ''), true),"
+    " set_config('portal.partner_id', coalesce(a.partner_id::text, ''), true), set_config('portal.link_id', '', true),"
+    " set_config('role', case when a.restricted then 'portal_restricted'"
+    "   when a.partner_id is null then 'portal_system' else 'portal_app' end, true)"
+    " from authenticate_token(decode($1, 'hex')) a"
 )
 _PERSON_STATEMENT = Statement(_OF_A_PERSON.encode())
-_CLIENT_STATEMENT = Statement(_OF_A_CLIENT.encode())
+_TOKEN_STATEMENT = Statement(_OF_A_BEARER.encode())
 
 
 def _with_the_moment(sql: str) -> bytes:
@@ -62,10 +88,17 @@ def _with_the_moment(sql: str) -> bytes:
 
 # Whoever removes a member or changes his rights waits for his work that runs, and no work begins with the old ones.
 _PERSON_OF_WORK = _with_the_moment(_OF_A_PERSON.replace("authenticate_session", "hold_session"))
-_CLIENT_OF_WORK = _with_the_moment(_OF_A_CLIENT)
+_TOKEN_OF_WORK = _with_the_moment(_OF_A_BEARER.replace("authenticate_token", "hold_token"))
 _SEEN = text(
     "with s as (update session set last_seen_at = now() where id = :session_id)"
     " update team_member set last_seen_at = now() where id = :member_id"
+)
+# Of many who come by one token at once, one writes it down, and nobody waits for him.
+_USED = text(
+    "with t as (update access_token set last_used_at = now() where id ="
+    "   (select id from access_token where id = :token_id for no key update skip locked))"
+    " update oauth_client set last_used_at = now() where id ="
+    "   (select id from oauth_client where id = :client_id for no key update skip locked)"
 )
 
 
@@ -75,24 +108,25 @@ class InvalidToken(RequestRefused):
     code = "UNAUTHENTICATED"
 
     def __init__(self) -> None:
-        super().__init__(_("This access token is unknown or has expired. Ask /oauth/token for a new one."))
+        super().__init__(_("This access token is unknown, revoked or has expired. Get a new one."))
 
 
 async def authenticate(session: AsyncSession, request: Request) -> tuple[Actor, dt.datetime]:
     """Who asks, and the moment of the work. Raises InvalidToken for a bad bearer token; a bad cookie is nobody."""
     hashed = _hash(request)
-    statement = _PERSON_OF_WORK if request.bearer_token is None else _CLIENT_OF_WORK
+    statement = _PERSON_OF_WORK if request.bearer_token is None else _TOKEN_OF_WORK
     [cursor] = await exchange(session, [(statement, [hashed])])
     row = await cursor.fetchone()
     if row is None:
         raise InvalidToken
     now, *values = row
-    if request.bearer_token is not None:
-        return _client(values), now
-    found = _found(_OF_SESSION, values)
-    if found["stale"] == "true":
+    by_session = request.bearer_token is None
+    found = _found(_OF_SESSION if by_session else _OF_TOKEN, values)
+    if found["stale"] == "true" and by_session:
         await session.execute(_SEEN, {"session_id": found["session_id"], "member_id": found["member_id"]})
-    return _person(found), now
+    elif found["stale"] == "true":
+        await session.execute(_USED, {"token_id": found["token_id"], "client_id": found["client_id"]})
+    return _person(found) if by_session else _bearer(found), now
 
 
 def credential_of(request: Request) -> Credential:
@@ -100,12 +134,17 @@ def credential_of(request: Request) -> Credential:
     hashed = _hash(request)
     parameter = None if hashed is None else hashed.encode()
     if request.bearer_token is not None:
-        return Credential(("token", hashed), (_CLIENT_STATEMENT, [parameter]), _client_of_row)
+        return Credential(("token", hashed), (_TOKEN_STATEMENT, [parameter]), _bearer_of_row)
     return Credential(("session", hashed), (_PERSON_STATEMENT, [parameter]), _person_of_row)
 
 
 def _hash(request: Request) -> str | None:
-    token = request.bearer_token if request.bearer_token is not None else request.session_token
+    """Raises InvalidToken for a bearer token that was never one of ours: the database isn't asked about it."""
+    token = request.session_token
+    if request.bearer_token is not None:
+        token = request.bearer_token
+        if not is_checked_token(token):
+            raise InvalidToken
     return token_hash(token).hex() if token else None
 
 
@@ -116,10 +155,12 @@ def _person_of_row(row: Row | None) -> Actor | None:
     return None if found["stale"] == "true" else _person(found)
 
 
-def _client_of_row(row: Row | None) -> Actor:
+def _bearer_of_row(row: Row | None) -> Actor | None:
     if row is None:
         raise InvalidToken
-    return _client(_texts(row))
+    found = _found(_OF_TOKEN, _texts(row))
+    # That it was used is written down by a unit of work.
+    return None if found["stale"] == "true" else _bearer(found)
 
 
 def _texts(row: Row) -> list[str | None]:
@@ -137,7 +178,10 @@ def _person(found: Mapping[str, str | None]) -> Actor:
             role=MemberRole(str(found["member_role"])),
             reads_only=found["partner_status"] != "ACTIVE",
             restricted=found["restricted"] == "true",
-            **ids,
+            user_id=ids["user_id"],
+            session_id=ids["session_id"],
+            partner_id=ids["partner_id"],
+            member_id=ids["member_id"],
         )
     if found["operator_role"] is not None:
         role = OperatorRole(found["operator_role"])
@@ -146,14 +190,53 @@ def _person(found: Mapping[str, str | None]) -> Actor:
     return Anonymous()
 
 
-def _client(values: Sequence[Any]) -> Actor:
-    found = _found(_OF_CLIENT, values)
-    return program_client(client_id=uuid.UUID(found["client_id"]), scopes=tuple((found["scopes"] or "").split()))
+def _bearer(found: Mapping[str, str | None]) -> Actor:
+    """For whom a token acts: a member or an operator, a partner's client, or the program's."""
+    ids = {name: uuid.UUID(found[name]) for name in ("user_id", "client_id", "partner_id", "member_id") if found[name]}
+    scopes = tuple((found["scopes"] or "").split())
+    reads_only = found["partner_id"] is not None and found["partner_status"] != "ACTIVE"
+    if found["member_id"] is not None:
+        return member(
+            role=MemberRole(str(found["member_role"])),
+            reads_only=reads_only,
+            restricted=found["restricted"] == "true",
+            scopes=scopes,
+            user_id=ids["user_id"],
+            partner_id=ids["partner_id"],
+            member_id=ids["member_id"],
+            client_id=ids.get("client_id"),
+        )
+    if found["user_id"] is not None:
+        return operator(role=OperatorRole(str(found["operator_role"])), scopes=scopes, user_id=ids["user_id"])
+    if found["partner_id"] is not None:
+        return partner_client(
+            client_id=ids["client_id"], partner_id=ids["partner_id"], scopes=scopes, reads_only=reads_only
+        )
+    return program_client(client_id=ids["client_id"], scopes=scopes)
 
 
 def new_token(prefix: str) -> str:
     """32 random bytes behind a prefix that secret scanners can know."""
     return prefix + secrets.token_urlsafe(32)
+
+
+_CHECKED = re.compile(r"(pp_(?:at|pat)_[A-Za-z0-9_-]{43})_([0-9a-f]{8})")
+
+
+def new_checked_token(prefix: str) -> str:
+    """The same with a checksum, by which scanners of leaked secrets can be sure, and rubbish costs no look-up."""
+    token = new_token(prefix)
+    return f"{token}_{_checksum(token)}"
+
+
+def is_checked_token(token: str) -> bool:
+    """Whether it has the form of our access tokens, and the checksum that belongs to it."""
+    match = _CHECKED.fullmatch(token)
+    return match is not None and _checksum(match[1]) == match[2]
+
+
+def _checksum(token: str) -> str:
+    return f"{zlib.crc32(token.encode()):08x}"
 
 
 def token_hash(token: str) -> bytes:

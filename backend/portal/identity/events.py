@@ -54,11 +54,3 @@ class OperatorCreated(Happening):
 
     type: ClassVar[str] = "operator.created"
     role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClientCreated(Happening):
-    """A program may call the API; the subject is the OAuth client."""
-
-    type: ClassVar[str] = "oauth_client.created"
-    scopes: list[str]

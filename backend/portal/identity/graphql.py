@@ -1,4 +1,4 @@
-"""People, sessions and clients in GraphQL."""
+"""People and sessions in GraphQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from sqlalchemy import and_, case, func, literal_column, null
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core import actors
-from portal.core.actors import ActorKind, LinkHolder, Member, ProgramClient, RestrictedMember, UnprovenOperator
+from portal.core.actors import (
+    ActorKind,
+    LinkHolder,
+    Member,
+    PartnerClient,
+    ProgramClient,
+    RestrictedMember,
+    UnprovenOperator,
+)
 from portal.core.chosen import is_chosen
 from portal.core.events import Event
 from portal.core.graphql import Context, Node, Payload, described, verb, verb_after
@@ -105,6 +113,9 @@ described(
     EDIT_PROGRAM="Changes the program's settings and terms.",
     ADVANCE_CLOCK="Moves the test clock.",
     MANAGE_WEBHOOKS="Creates and deletes webhook endpoints, and reads what was delivered to them.",
+    VIEW_ACCESS_TOKENS="Reads and revokes his own access tokens.",
+    EDIT_ACCESS_TOKENS="Makes access tokens for himself.",
+    EDIT_OAUTH_CLIENTS="Makes, reads and revokes OAuth2 clients: the partner's, or the program's.",
 )
 
 
@@ -123,16 +134,6 @@ class Operator:
     name: str
     email: str
     role: OperatorRole = column(models.User.operator_role, "What the operator may do.", not_null=True)
-
-
-@reads(models.OAuthClient, scope={ProgramClient: models.OAuthClient.id == caller.client_id})
-class OAuthClient:
-    """A program that calls the API on its own."""
-
-    id: strawberry.ID = id_of(models.OAuthClient)
-    name: str
-    client_id: str
-    scopes: list[str]
 
 
 _MINE = models.Session.user_id == caller.user_id
@@ -169,8 +170,9 @@ class Viewer:
     """Who is asking."""
 
     operator: Operator | None = one(models.User.id == caller.user_id, "The operator; null for anybody else.")
-    client: OAuthClient | None = one(models.OAuthClient.id == caller.client_id, "The program that calls.")
-    scopes: list[str] = computed(_scopes, description="What the access token may do; empty for people.")
+    scopes: list[str] = computed(
+        _scopes, description="What the access token may do; empty for people who are signed in."
+    )
     permissions: list[Permission] = computed(_permissions, description="What the caller may do.")
     second_factor_missing: bool = computed(
         _second_factor_missing, description="Whether an operator has to set up a second factor before all else."
@@ -198,7 +200,7 @@ class Actor:
 
     kind: ActorKind = column(Event.actor_kind, "What kind of caller it was.")
     name: str | None = column(
-        per_caller({LinkHolder: null(), ProgramClient: null()}, models.User.name),
+        per_caller(dict.fromkeys((LinkHolder, PartnerClient, ProgramClient), null()), models.User.name),
         "The person's name, where it was a person; applicants and programs don't read it.",
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.actors import Actor, Anonymous, LinkHolder, operator, unproven_operator
 from portal.core.ids import new_id, parse_id
-from portal.core.inputs import email_address, text
+from portal.core.inputs import email_address
 from portal.core.links import Link, LinkKind
-from portal.core.permissions import OperatorRole, Permission, Scope
+from portal.core.permissions import OperatorRole, Permission
 from portal.core.problems import (
     Conflict,
     InvalidInput,
@@ -31,7 +31,6 @@ from portal.core.work import Work, in_own_transaction, open_work
 from portal.identity import passwords, throttle
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.events import (
-    ClientCreated,
     OperatorCreated,
     PasswordChanged,
     PasswordResetRequested,
@@ -39,12 +38,10 @@ from portal.identity.events import (
     SignedIn,
     SignInRefused,
 )
-from portal.identity.models import RESET_HOURS, SESSION_DAYS, OAuthClient, PasswordReset, Session, User
+from portal.identity.models import RESET_HOURS, SESSION_DAYS, PasswordReset, Session, User
 
 _QUARTER_HOUR = dt.timedelta(minutes=15)
 SESSION_PREFIX = "pp_ses_"
-CLIENT_PREFIX = "pp_client_"
-SECRET_PREFIX = "pp_cs_"  # noqa: S105  # a prefix, no secret
 
 
 @dataclass(frozen=True)
@@ -345,26 +342,3 @@ async def create_operator(work: Work, email: str, password_hash: str, role: Oper
         await _replace_resets(work, PasswordReset.user_id == user.id)
         await _password_changed(work, user)
     return user
-
-
-async def create_client(work: Work, name: str, scopes: list[str]) -> tuple[OAuthClient, str]:
-    """Makes an OAuth client of the program; the secret is returned once and kept as a hash.
-
-    Raises InvalidInput for an unknown scope.
-    """
-    unknown = set(scopes) - set(Scope)
-    if unknown or not scopes:
-        known = " ".join(Scope)
-        raise InvalidInput(_("Unknown scope {scope}. There are: {known}", scope=" ".join(sorted(unknown)), known=known))
-    secret = new_token(SECRET_PREFIX)
-    client = OAuthClient(
-        name=text(name, "name"),
-        client_id=new_token(CLIENT_PREFIX)[:32],
-        secret_hash=token_hash(secret),
-        scopes=sorted(set(scopes)),
-        created_at=work.now,
-    )
-    work.session.add(client)
-    await work.session.flush()
-    work.record(ClientCreated(subject_id=client.id, scopes=client.scopes))
-    return client, secret

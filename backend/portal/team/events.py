@@ -40,8 +40,11 @@ class MemberUpdated(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class MemberRemoved(Happening):
-    """A member was removed or left: he is signed out everywhere at this partner; the subject is the member."""
+    """A member was removed or left: he is signed out everywhere at this partner, and his access tokens
+    for it ended; the subject is the member.
+    """
 
     type: ClassVar[str] = "member.removed"
     user_id: uuid.UUID
     sessions: int
+    tokens: int

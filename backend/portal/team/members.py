@@ -11,6 +11,7 @@ from portal.core.permissions import MemberRole, Permission, permissions_of
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
+from portal.oauth.service import revoke_tokens_of_member
 from portal.partners.joining import end_member_sessions
 from portal.partners.models import MemberStatus, TeamMember
 from portal.team.choices import choose, find_accounts, require_no_more_than_own, require_not_above, require_restrictable
@@ -71,7 +72,7 @@ async def update_member(
 
 
 async def remove_member(work: Work, member_id: str) -> TeamMember:
-    """Ends a colleague's membership, or one's own: log-ins at this partner die at once, what he did stays.
+    """Ends a colleague's membership, or one's own: log-ins and tokens at this partner die at once, what he did stays.
 
     Raises NotFound, Conflict unless he is active, Problem NOT_ALLOWED for whoever has more rights than oneself, and for
     the last owner.
@@ -90,9 +91,15 @@ async def remove_member(work: Work, member_id: str) -> TeamMember:
     await work.session.flush()
     await close_invitations_to(work, member.user_id)
     await close_invitations(work, Invitation.invited_by == member.user_id)
-    ended = await end_member_sessions(work, member.id)
+    sessions = await end_member_sessions(work, member.id)
     work.record(
-        MemberRemoved(subject_id=member.id, partner_id=member.partner_id, user_id=member.user_id, sessions=ended)
+        MemberRemoved(
+            subject_id=member.id,
+            partner_id=member.partner_id,
+            user_id=member.user_id,
+            sessions=sessions,
+            tokens=await revoke_tokens_of_member(work, member.partner_id, member.user_id),
+        )
     )
     return member
 

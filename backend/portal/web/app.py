@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from portal.core.runtime import Runtime
-from portal.identity.oauth import token_endpoint
+from portal.oauth.endpoint import token_endpoint
 from portal.web.bulk import billing_events_ndjson
 from portal.web.exports import accounts_csv, leads_csv, performance_csv, rewards_csv
 from portal.web.graphql_http import GraphqlEndpoint

@@ -23,6 +23,7 @@ from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.leads.graphql import LeadQueries
 from portal.leads.mutations import LeadMutations
+from portal.oauth.graphql import OAuthMutations, OAuthQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -61,6 +62,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramQueries,
             IdentityQueries,
             SecondFactorQueries,
+            OAuthQueries,
             PartnerQueries,
             CreditPolicyQueries,
             LeadQueries,
@@ -92,6 +94,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramMutations,
             IdentityMutations,
             SecondFactorMutations,
+            OAuthMutations,
             PartnerMutations,
             CreditPolicyMutations,
             LeadMutations,

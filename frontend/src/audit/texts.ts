@@ -20,6 +20,7 @@ const things: Record<string, string> = {
   part: 'Partner',
   user: 'Person',
   oac: 'Tool',
+  tok: 'Access token',
   terms: 'Terms',
   whe: 'Webhook endpoint',
 };
@@ -65,6 +66,7 @@ export const auditTexts = {
     password: 'Passwords',
     operator: 'Operators',
     oauth_client: 'Tools',
+    access_token: 'Access tokens',
     program: 'Program',
     billing: 'Billing',
     webhook_endpoint: 'Webhooks',

@@ -19,6 +19,7 @@ import {
   IconSettings2,
   IconShare,
   IconTargetArrow,
+  IconTerminal2,
   IconUsers,
   IconWorldSearch,
   type TablerIcon,
@@ -41,6 +42,7 @@ type Path =
   | '/getting-started'
   | '/quick-links'
   | '/developers/api'
+  | '/developers/tokens'
   | '/operator/applications'
   | '/operator/accounts'
   | '/operator/leads'
@@ -159,6 +161,14 @@ const entries: Entry[] = [
   },
   { to: '/settings', label: shellTexts.settings, Icon: IconSettings, for: 'member', needs: 'EDIT_OWN_PARTNER' },
   { to: '/developers/api', label: shellTexts.api, short: short.api, Icon: IconCode, for: 'all' },
+  {
+    to: '/developers/tokens',
+    label: shellTexts.tokens,
+    short: short.tokens,
+    Icon: IconTerminal2,
+    for: 'all',
+    needs: 'VIEW_ACCESS_TOKENS',
+  },
 ];
 
 /** The pages that the viewer may open, in the order of the sidebar. */

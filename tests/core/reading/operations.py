@@ -52,6 +52,8 @@ _MEMBERS = (
     "accountCounts",
     "accessRequests",
     "quickLinks",
+    "oauthClients",
+    "accessTokens",
 )
 _TEAM = ("team", "invitations")
 _INBOXES = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
@@ -80,6 +82,8 @@ _NODES |= {
     "PayoutMethod": "pom",
     "PayoutBatch": "pob",
     "BalanceAdjustment": "adj",
+    "OAuthClient": "oac",
+    "AccessToken": "tok",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

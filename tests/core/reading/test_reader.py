@@ -97,15 +97,17 @@ async def test_a_session_that_changed_hands_is_shown_nothing_in_the_same_round_t
     [
         "update access_token set expires_at = now()",
         "update oauth_client set revoked_at = now()",
+        "update access_token set revoked_at = now()",
         "delete from access_token",
     ],
 )
 async def test_a_revoked_token_is_refused_in_the_same_round_trip(portal: Portal, reader: Reader, change: str) -> None:
     tool = await portal.tool(Scope.ACCOUNTS_READ)
+    await tool.read("{ viewer { scopes } }")
     credential = _credential(portal, tool)
     caller = await reader.recognise(credential)
     await portal.superuser.execute(change.encode())
-    with pytest.raises(RequestRefused, match="unknown or has expired"):
+    with pytest.raises(RequestRefused, match="unknown, revoked or has expired"):
         await reader.read(credential, caller, [HIS_ACCOUNTS])
 
 

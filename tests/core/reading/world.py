@@ -138,6 +138,16 @@ async def _add_rows(portal: Portal) -> None:
         " now() + interval '1 day' from team_member m",
         "insert into password_reset (id, user_id, requested_at, expires_at)"
         " select gen_random_uuid(), id, now(), now() + interval '1 hour' from \"user\" limit 2",
+        "insert into oauth_client (id, partner_id, name, client_id, secret_hash, scopes, created_by, created_at)"
+        " select gen_random_uuid(), m.partner_id, 'Dashboard', 'pp_client_' || m.id, '\\x00', '{accounts:read}',"
+        " m.user_id, now() - interval '2 days' from team_member m",
+        "insert into access_token (id, user_id, partner_id, name, last_characters, token_hash, scopes, created_at,"
+        " expires_at, revoked_at) select gen_random_uuid(), m.user_id, m.partner_id, 'Script', '0a1b',"
+        " m.id::text::bytea, '{accounts:read,leads:read}', now() - interval '3 days',"
+        " now() + (row_number() over () - 2) * interval '1 day',"
+        " case when m.role = 'VIEWER' then now() end from team_member m",
+        # So that no caller's token changes while he reads.
+        "update access_token set last_used_at = now() + interval '1 day' where client_id is not null",
         "insert into webhook_endpoint (id, url, secret_version, created_at)"
         " values (gen_random_uuid(), 'https://hooks.example/in', 1, now())",
         "insert into webhook_delivery (id, endpoint_id, event_id, status, attempts, response_status, error, created_at)"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -52,6 +52,30 @@ create function portal.hold_session(hash bytea) returns table (
   select from session s join team_member m on m.user_id = s.user_id and m.partner_id = s.partner_id
     where s.token_hash = hash for key share of m;
   select * from authenticate_session(hash);
+$$;
+
+-- As before, and an operator's token holds only as long as he has the factor that the program asks for.
+create or replace function portal.authenticate_token(hash bytea) returns table (
+  token_id uuid, scopes text, stale boolean, client_id uuid, user_id uuid, operator_role text, partner_id uuid,
+  member_id uuid, member_role text, partner_status text, restricted boolean
+)
+language sql stable security definer set search_path = portal, pg_temp as $$
+  select t.id, array_to_string(t.scopes, ' '),
+    t.last_used_at is null or t.last_used_at < now() - interval '5 minutes',
+    t.client_id, t.user_id, case when t.partner_id is null then u.operator_role end, t.partner_id,
+    m.id, m.role, p.status, coalesce(m.restricted, false)
+  from access_token t
+  left join oauth_client c on c.id = t.client_id
+  left join partner p on p.id = t.partner_id
+  left join "user" u on u.id = t.user_id
+  left join team_member m on m.user_id = t.user_id and m.partner_id = t.partner_id and m.status = 'ACTIVE'
+  where t.token_hash = hash and t.expires_at > now() and t.revoked_at is null
+    and (t.client_id is null or c.revoked_at is null)
+    and (t.partner_id is null or p.status <> 'CLOSED')
+    -- A client alone acts for its own partner, and no other.
+    and (t.user_id is not null or t.partner_id is not distinct from c.partner_id)
+    and (t.user_id is null or m.id is not null
+      or (t.partner_id is null and u.operator_role is not null and not is_unproven(u.id)))
 $$;
 """
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-import zlib
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,19 +15,20 @@ from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Reque
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session as SyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from portal.core.actors import Anonymous
+from portal.core.actors import System
 from portal.core.ids import new_id
 from portal.core.permissions import Scope
 from portal.core.requests import Request as PortalRequest
 from portal.core.runtime import Runtime
 from portal.core.work import open_work
-from portal.identity.authentication import new_token, token_hash
-from portal.identity.models import ACCESS_TOKEN_SECONDS, AccessToken, OAuthClient
+from portal.identity.authentication import new_checked_token, token_hash
+from portal.oauth.models import ACCESS_TOKEN_SECONDS, AccessToken, OAuthClient
+from portal.partners.models import Partner, PartnerStatus
 
 ACCESS_TOKEN_PREFIX = "pp_at_"  # noqa: S105  # a prefix, no secret
 
@@ -48,7 +48,7 @@ class _Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
         return " ".join(sorted(wanted)) if wanted <= set(self.row.scopes) else None
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return bool(hmac.compare_digest(self.row.secret_hash, token_hash(client_secret)))
+        return self.row.secret_hash is not None and hmac.compare_digest(self.row.secret_hash, token_hash(client_secret))
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
         return method in {"client_secret_basic", "client_secret_post"}
@@ -69,14 +69,23 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no type
         self._session = session
         self.register_token_generator(
             "default",
-            BearerTokenGenerator(lambda *_a, **_k: new_access_token(), expires_generator=ACCESS_TOKEN_SECONDS),
+            BearerTokenGenerator(
+                lambda *_a, **_k: new_checked_token(ACCESS_TOKEN_PREFIX), expires_generator=ACCESS_TOKEN_SECONDS
+            ),
         )
         self.register_grant(_Grant)
 
     def query_client(self, client_id: str) -> _Client | None:
         if "\0" in client_id:
             return None
-        query = select(OAuthClient).where(OAuthClient.client_id == client_id, OAuthClient.revoked_at.is_(None))
+        # Whoever revokes it waits for the token that is made now, and ends that too.
+        query = (
+            select(OAuthClient)
+            .outerjoin(Partner, Partner.id == OAuthClient.partner_id)
+            .where(OAuthClient.client_id == client_id, OAuthClient.revoked_at.is_(None))
+            .where(or_(OAuthClient.partner_id.is_(None), Partner.status != PartnerStatus.CLOSED))
+            .with_for_update(read=True, key_share=True, of=OAuthClient)
+        )
         row = self._session.execute(query).scalar_one_or_none()
         return _Client(row) if row else None
 
@@ -85,6 +94,7 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no type
             insert(AccessToken).values(
                 id=new_id(),
                 client_id=request.client.row.id,
+                partner_id=request.client.row.partner_id,
                 token_hash=token_hash(token["access_token"]),
                 scopes=token["scope"].split(),
                 # Tokens live on real time: a jump of the test clock signs nobody out.
@@ -112,7 +122,7 @@ async def token_endpoint(http: Request) -> Response:
     asked.payload = BasicOAuth2Payload(form)
     _form_for_client_authentication(asked, form)
     try:
-        async with open_work(runtime, PortalRequest(), Anonymous()) as work:
+        async with open_work(runtime, PortalRequest(), System()) as work:
             return await work.session.run_sync(lambda session: _Server(session).create_token_response(asked))
     except UnicodeDecodeError:  # Authlib takes for granted that what stands in the Basic header is text
         return JSONResponse({"error": "invalid_client"}, 401, headers={"www-authenticate": "Basic"})
@@ -122,9 +132,3 @@ def _form_for_client_authentication(asked: OAuth2Request, form: dict[str, str]) 
     # client_secret_post is read from `form`, which the class leaves to the framework's glue.
     asked._body = form
     asked.headers = {name.title(): value for name, value in asked.headers.items()}
-
-
-def new_access_token() -> str:
-    """`pp_at_`, 32 random bytes, and a checksum by which scanners of leaked secrets can be sure."""
-    token = new_token(ACCESS_TOKEN_PREFIX)
-    return f"{token}_{zlib.crc32(token.encode()):08x}"

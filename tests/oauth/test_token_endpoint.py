@@ -12,7 +12,7 @@ from portal.core.permissions import Scope
 from portal.core.problems import InvalidInput
 from portal.core.requests import Request
 from portal.core.work import open_work
-from portal.identity.service import create_client
+from portal.oauth.service import create_client
 from tests.people import Person, Portal
 
 GRANT = {"grant_type": "client_credentials"}

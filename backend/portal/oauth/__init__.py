@@ -1,0 +1,1 @@
+"""Programs that call the API: OAuth2 clients and access tokens."""

@@ -9,7 +9,7 @@ import pytest
 
 from tests.decisions.steps import now
 from tests.handover.steps import bill, vendor
-from tests.payouts.steps import SUM_OF_LINES, usable_method
+from tests.payouts.steps import SUM_OF_LINES, usable_method, withdraw
 from tests.people import Person, Portal
 from tests.rewards.steps import NUMBER, client_of, faults, money, pay
 
@@ -66,4 +66,22 @@ async def test_it_is_in_the_withdrawal_and_owed_or_it_is_gone(portal: Portal, ro
         assert (outcomes["OK"] <= 1, await portal.rows(SUM_OF_LINES)) == (True, [(0,)])
         await _cancel(alice)
         assert await money(portal) == (0, 0, 0, 0, 0)
+    assert await faults(portal) == []
+
+
+async def test_what_comes_back_meets_at_once_what_is_owed_for_another(portal: Portal) -> None:
+    alice, olga, app = await portal.alice(), await portal.olga(), await vendor(portal)
+    await usable_method(portal, alice)
+    await olga.do("publishRewardPlan", "rewardPlan { version }", forLife=True, holdDays=0)
+    await client_of(portal, alice, app)
+    withdrawn = []
+    for number in range(2):
+        await pay(portal, app, external_id=f"payment-{number}", amount="400.00")
+        await portal.advance(minutes=1)
+        await portal.work()
+        withdrawn.append(await withdraw(alice))
+    await _refund(portal, app, 0)
+    assert await money(portal) == (0, 0, 80_00, 160_00, 0)
+    await alice.do("cancelWithdrawal", "__typename", withdrawalId=withdrawn[1]["id"])
+    assert await money(portal) == (0, 0, 0, 80_00, 0)
     assert await faults(portal) == []

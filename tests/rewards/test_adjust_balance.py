@@ -71,3 +71,14 @@ async def test_the_team_reads_who_asked_and_who_agreed_and_nobody_else_does(port
     ]
     assert both[0] != both[1]
     assert (await alice.ask(people)).codes == ["FORBIDDEN"]
+
+
+async def test_nobody_agrees_with_an_adjustment_of_his_own(portal: Portal) -> None:
+    alice, olga, finance = await portal.alice(), await portal.olga(), await portal.olga(OperatorRole.FINANCE)
+    about = {"partnerId": alice.partner_id, "amount": "900.00", "currencyCode": "EUR", "reason": "For the fair."}
+    asked = (await olga.do("adjustBalance", "adjustment { id status }", **about))["adjustment"]
+    assert asked["status"] == "REQUESTED"
+    assert await olga.refused("approveAdjustment", adjustmentId=asked["id"]) == [("WRONG_STATUS", None)]
+    assert await money(portal) == (0, 0, 0, 0, 0)
+    await finance.do("approveAdjustment", "adjustment { status }", adjustmentId=asked["id"])
+    assert await money(portal) == (0, 900_00, 0, 0, 0)

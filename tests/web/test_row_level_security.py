@@ -352,7 +352,7 @@ async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alon
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session", "chosen_account", "partner_domain"}:
+            if table in {"search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code"}:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):

@@ -73,8 +73,8 @@ class PaidAccountsTold(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentsTold(Happening):
-    """The vendor's product told of payments of these accounts, or of what went back of one. Once for each batch; the
-    subject is the program.
+    """The vendor's product told of payments of these accounts, or of what went back of one, and nothing else of them
+    that decides whom they count for. Once for each batch; the subject is the program.
     """
 
     type: ClassVar[str] = "billing.payments_told"

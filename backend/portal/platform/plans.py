@@ -37,11 +37,15 @@ class PaidAccounts:
             self.with_payments.add(account.id)
 
     def tell(self, work: Work) -> None:
-        """Records the events, if there is anything to tell."""
+        """Records the events, if there is anything to tell.
+
+        Of whom the first tells, the second is silent: who reckons at the second would give a payment to whom the
+        account counted for until then, and take it back.
+        """
         if self.account_ids:
             work.record(PaidAccountsTold(account_ids=sorted(self.account_ids)))
-        if self.with_payments:
-            work.record(PaymentsTold(account_ids=sorted(self.with_payments)))
+        if only_payments := self.with_payments - self.account_ids:
+            work.record(PaymentsTold(account_ids=sorted(only_payments)))
 
 
 class PlanChange(Enum):

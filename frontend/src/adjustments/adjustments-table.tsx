@@ -40,8 +40,10 @@ export function AdjustmentsTable({ adjustments, search, waiting }: Props) {
           <CardFoot>
             <Standing row={row} />
             <People row={row} />
-            {row.status === 'REQUESTED' ? ways(row) : <Time at={row.requestedAt} />}
+            {row.status !== 'REQUESTED' && <Time at={row.requestedAt} />}
           </CardFoot>
+          {/* On a line of their own: beside status and people they don't fit on a phone. */}
+          {ways(row)}
         </>
       )}
     />

@@ -27,7 +27,7 @@ from portal.core.work import open_work
 from portal.house import DUTIES
 from portal.identity.authentication import new_token, token_hash
 from portal.identity.models import Session, User
-from portal.oauth.service import create_client
+from portal.oauth.service import NewClient, create_client
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, TeamMember
 from portal.program.service import advance_clock
 from portal.web.app import make_app
@@ -232,7 +232,7 @@ class Portal:
     async def tool(self, *scopes: Scope) -> Person:
         """A client of the program with a token of these scopes."""
         async with open_work(self.runtime, Request(), System()) as work:
-            client, secret = await create_client(work, "Dashboard", list(scopes))
+            client, secret = await create_client(work, NewClient(name="Dashboard", scopes=list(scopes)))
         person = self.nobody("192.0.2.5")
         form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
         answer = await person.http.post("/oauth/token", data=form, auth=(client.client_id, secret))

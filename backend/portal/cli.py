@@ -30,7 +30,7 @@ from portal.house import SYSTEM_ROLE, open_database, open_house
 from portal.identity.passwords import hash_password
 from portal.identity.service import create_operator
 from portal.migrations import MigrationError, migrate, pending
-from portal.oauth.service import create_client
+from portal.oauth.service import NewClient, create_client
 from portal.program.models import Clock
 from portal.program.service import advance_clock
 from portal.rewards.checking import Recount, recount
@@ -106,6 +106,10 @@ def _parser() -> argparse.ArgumentParser:
     client = add("create-client", _create_client, "Make an OAuth2 client of the program; prints its secret once.")
     client.add_argument("name")
     client.add_argument("--scopes", nargs="+", required=True, metavar="SCOPE")
+    client.add_argument(
+        "--redirect-uris", nargs="+", default=[], metavar="URI", help="where people may be sent back to"
+    )
+    client.add_argument("--logout-uri", metavar="URI", help="where it is told that a log-in ended")
     add("advance-clock", _advance_clock, "Move the test clock forward.").add_argument("seconds", type=int)
     add("explain", _explain, "Tell whom an account counts for, and why.").add_argument("account")
     ledger = add("check-ledger", _check_ledger, "Recount the whole ledger; status 1 where something differs.")
@@ -169,7 +173,13 @@ def _password(settings: Settings) -> tuple[str, bool]:
 
 def _create_client(arguments: argparse.Namespace) -> None:
     async def run(work: Work) -> tuple[str, str]:
-        client, secret = await create_client(work, arguments.name, arguments.scopes)
+        new = NewClient(
+            name=arguments.name,
+            scopes=arguments.scopes,
+            redirect_uris=arguments.redirect_uris,
+            logout_uri=arguments.logout_uri,
+        )
+        client, secret = await create_client(work, new)
         return client.client_id, secret
 
     client_id, secret = _in_work(load_settings(), run)

@@ -32,7 +32,7 @@ from portal.identity.passwords import hash_password
 from portal.mail_catcher import serve_mail_catcher
 from portal.migrations import migrate
 from portal.oauth.models import OAuthClient
-from portal.oauth.service import create_client
+from portal.oauth.service import NewClient, create_client
 from portal.platform.service import AccountRow, register_accounts
 from portal.web.server import PortTaken, bind, serve
 from portal.worker import run_worker
@@ -194,7 +194,7 @@ async def _vendor_client(runtime: Runtime) -> dict[str, str]:
         mine = select(OAuthClient.id).where(OAuthClient.client_id == kept.get("clientId", ""))
         if await work.session.scalar(mine):
             return kept
-        client, secret = await create_client(work, "Mailwave", [str(scope) for scope in scopes])
+        client, secret = await create_client(work, NewClient(name="Mailwave", scopes=[str(scope) for scope in scopes]))
         made = {"clientId": client.client_id, "clientSecret": secret}
     file.touch(mode=0o600)
     file.write_text(json.dumps(made))

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 import portal.tables
 from portal.access import handlers as access
+from portal.account_log_in import handlers as account_log_in
+from portal.account_log_in.door import SCOPE, AccountDoor
 from portal.clients import handlers as clients
 from portal.core import duties as core
 from portal.core import idempotency, row_counts
@@ -33,6 +35,7 @@ from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
 from portal.oauth import handlers as oauth
 from portal.payouts import handlers as payouts
+from portal.provider import handlers as provider
 from portal.referrals import handlers as referrals
 from portal.reward_plans import handlers as reward_plans
 from portal.rewards import handlers as rewards
@@ -56,6 +59,7 @@ HANDLERS = handlers_by_type(
     decisions.HANDLERS,
     rewards.HANDLERS,
     referrals.HANDLERS,
+    account_log_in.HANDLERS,
     delivery.HANDLERS,
     delivery.webhook_handlers(all_happenings()),
 )
@@ -68,6 +72,7 @@ DUTIES = (
     *identity.DUTIES,
     *second_factors.DUTIES,
     *oauth.DUTIES,
+    *provider.DUTIES,
     *leads.DUTIES,
     *clients.DUTIES,
     *transfers.DUTIES,
@@ -116,6 +121,7 @@ async def open_house(
             handlers=HANDLERS,
             links=LinkSigner(settings.secret_key, settings.base_url),
             outgoing=Outgoing(resolve),
+            doors={SCOPE: AccountDoor()},
             sessions=async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=True),
         )
     finally:

@@ -22,6 +22,7 @@ import portal.payouts.models
 import portal.performance.models
 import portal.platform.models
 import portal.program.models
+import portal.provider.models
 import portal.referrals.models
 import portal.reward_plans.models
 import portal.rewards.ledger_models

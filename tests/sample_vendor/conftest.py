@@ -11,7 +11,7 @@ import pytest
 from portal.core.actors import System
 from portal.core.requests import Request
 from portal.core.work import open_work
-from portal.oauth.service import create_client
+from portal.oauth.service import NewClient, create_client
 from sample_vendor.settings import Settings
 from tests.people import Portal
 from tests.sample_vendor.mailwave import SCOPES, URL, Line, Mailwave
@@ -27,7 +27,7 @@ def line(portal: Portal) -> Line:
 async def vendor_settings(portal: Portal, tmp_path: Path) -> Settings:
     """A client of its own, as `portal create-client` makes it."""
     async with open_work(portal.runtime, Request(), System()) as work:
-        client, secret = await create_client(work, "Mailwave", SCOPES)
+        client, secret = await create_client(work, NewClient(name="Mailwave", scopes=SCOPES))
     return Settings(
         portal_url=portal.runtime.settings.base_url,
         client_id=client.client_id,

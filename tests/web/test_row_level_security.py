@@ -18,6 +18,7 @@ from tests.partners.steps import apply, approve, register, registration_link
 from tests.payouts import steps as payouts
 from tests.payouts.steps import earn, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
+from tests.provider.steps import program
 from tests.referrals.steps import visit
 from tests.second_factors.steps import set_up
 from tests.team.steps import invite, join, restrict
@@ -61,6 +62,7 @@ TENANT_TABLES = {
     "recovery_code",
     "oauth_client",
     "access_token",
+    "oauth_grant",
 }
 # What portal_restricted sees less of than portal_app.
 NARROWED_TABLES = {
@@ -139,6 +141,10 @@ SYSTEM_TABLES = {
     "reserved_website",
     "email_match",
     "balance_adjustment",
+    # Codes and tokens of programs, and the keys that sign.
+    "oauth_authorization",
+    "refresh_token",
+    "signing_key",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -208,6 +214,7 @@ async def world(portal: Portal) -> World:
         withdrawals.append(await withdraw(partner))
         for verb, made in (("createOAuthClient", "oauthClient"), ("createAccessToken", "accessToken")):
             await partner.do(verb, f"{made} {{ id }}", name="Dashboard", scopes=["accounts:read"])
+        await (await program(portal)).code(partner)
         other = bob if partner is alice else alice
         await other.do(
             "requestAccess", "accessRequest { id }", accountId=account["accountId"], message="Let us in, please."
@@ -306,6 +313,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "withdrawal": f"partner_id = {partner}",
             "oauth_client": f"partner_id = {partner}",
             "access_token": f"partner_id = {partner}",
+            "oauth_grant": f"partner_id = {partner}",
         }
         assert set(conditions) == TENANT_TABLES
         for table, condition in conditions.items():

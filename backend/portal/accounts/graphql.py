@@ -141,6 +141,11 @@ _ARCHIVED = and_(
     _OWN.ended_by == EndedBy.PARTNER.value,
     models.ClientAccount.closed_at.is_(None),
 )
+# As what whoever asks may enter the account.
+LEVEL_OF_CALLER = per_caller(
+    {Member: func.coalesce(access_level(_OWN.status, _is_suspended(caller.partner_id)), AccessLevel.NONE.value)},
+    literal(AccessLevel.NONE.value),
+)
 _SORT_NAME = per_caller({Member: _OWN.sort_name}, models.ClientAccount.name)
 _SINCE = per_caller({Member: _OWN.since}, models.ClientAccount.created_at)
 
@@ -175,17 +180,7 @@ class ClientAccount(Node):
         "The store's website; null as the name is.",
     )
     status: AccountStatus | None = column(_OWN.status, "Where it stands for the partner who asks; null for all others.")
-    access_level: AccessLevel = column(
-        per_caller(
-            {
-                Member: func.coalesce(
-                    access_level(_OWN.status, _is_suspended(caller.partner_id)), AccessLevel.NONE.value
-                )
-            },
-            literal(AccessLevel.NONE.value),
-        ),
-        "As what the partner who asks may enter.",
-    )
+    access_level: AccessLevel = column(LEVEL_OF_CALLER, "As what the partner who asks may enter.")
     owner_email: str | None = column(
         _while_it_lasts(models.ClientAccount.owner_email), "Who owns it, once a client does."
     )

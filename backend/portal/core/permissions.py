@@ -25,6 +25,10 @@ class OperatorRole(StrEnum):
     SUPPORT = "SUPPORT"
 
 
+# What lets a program know who somebody is, or log him in. No right to call the API goes with them.
+LOG_IN_SCOPES = ("openid", "profile", "email", "account")
+
+
 class Scope(StrEnum):
     """What a client or an access token may do."""
 
@@ -99,6 +103,9 @@ class Permission(StrEnum):
     VIEW_ACCESS_TOKENS = "VIEW_ACCESS_TOKENS"
     EDIT_ACCESS_TOKENS = "EDIT_ACCESS_TOKENS"
     EDIT_OAUTH_CLIENTS = "EDIT_OAUTH_CLIENTS"
+    VIEW_GRANTS = "VIEW_GRANTS"
+    EDIT_GRANTS = "EDIT_GRANTS"
+    LOG_IN_TO_ACCOUNTS = "LOG_IN_TO_ACCOUNTS"
 
 
 _OWNER, _MANAGER, _FINANCE, _DEVELOPER, _VIEWER = MemberRole
@@ -171,6 +178,11 @@ RIGHTS: dict[Permission, tuple[Holder, ...]] = {
     Permission.VIEW_ACCESS_TOKENS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
     Permission.EDIT_ACCESS_TOKENS: (_OWNER, _MANAGER, _DEVELOPER, *_EVERY_OPERATOR),
     Permission.EDIT_OAUTH_CLIENTS: (_OWNER, _MANAGER, _DEVELOPER, _ADMIN),
+    # What a person let programs do for him; he takes it back even where he may let in no more.
+    Permission.VIEW_GRANTS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
+    Permission.EDIT_GRANTS: (*_EVERY_MEMBER, *_EVERY_OPERATOR),
+    # As the account's Owner or Admin, who change things.
+    Permission.LOG_IN_TO_ACCOUNTS: (_OWNER, _MANAGER),
 }
 
 
@@ -227,4 +239,4 @@ def permissions_of(holder: MemberRole | OperatorRole | str) -> frozenset[Permiss
 
 def permissions_of_all(scopes: Iterable[str]) -> frozenset[Permission]:
     """All rights of a token with these scopes, before those are taken from it that whoever it acts for doesn't have."""
-    return frozenset[Permission]().union(*(permissions_of(scope) for scope in scopes))
+    return frozenset[Permission]().union(*(permissions_of(scope) for scope in scopes if scope not in LOG_IN_SCOPES))

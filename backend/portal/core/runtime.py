@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.budgets import Budgets
 from portal.core.events import Handler
 from portal.core.links import LinkSigner
+from portal.core.log_ins import Doors
 from portal.core.outgoing import Outgoing
 from portal.core.reading.reader import Credential, Reader
 from portal.core.requests import Request
@@ -37,6 +38,8 @@ class Runtime:
     links: LinkSigner
     sessions: async_sessionmaker[AsyncSession]
     outgoing: Outgoing
+    # What the scopes of a log-in open.
+    doors: Doors
     # Whether a unit of work keeps to its actor's rows by itself; False only for an Api that is not `scoped`.
     scoped: bool = True
     # argon2 takes some 50 ms of a core: two at a time, or a storm of log-ins stops everything else.

@@ -90,8 +90,12 @@ class Work:
         self.session.add(row)
         return row
 
-    def record(self, happening: Happening) -> None:
-        """Tells that something happened: an event row and, where somebody listens, a job for the worker."""
+    def record(self, happening: Happening, by: Actor | None = None) -> None:
+        """Tells that something happened: an event row and, where somebody listens, a job for the worker.
+
+        `by` is who did it, where that isn't who acts: a program's request may tell of what a person did.
+        """
+        actor = by or self.actor
         self._events.append(
             Event(
                 id=new_id(),
@@ -99,8 +103,8 @@ class Work:
                 at=self.now,
                 subject_id=happening.subject_id,
                 partner_id=happening.partner_id,
-                actor_kind=self.actor.kind.value,
-                actor_id=self.actor.actor_id,
+                actor_kind=actor.kind.value,
+                actor_id=actor.actor_id,
                 reason=happening.reason,
                 data=happening.data(),
                 ip_address=self.request.ip_address,

@@ -116,6 +116,9 @@ described(
     VIEW_ACCESS_TOKENS="Reads and revokes his own access tokens.",
     EDIT_ACCESS_TOKENS="Makes access tokens for himself.",
     EDIT_OAUTH_CLIENTS="Makes, reads and revokes OAuth2 clients: the partner's, or the program's.",
+    VIEW_GRANTS="Reads and takes back what he let programs do.",
+    EDIT_GRANTS="Lets programs act for himself, or log him in.",
+    LOG_IN_TO_ACCOUNTS="Logs in to clients' accounts at the vendor.",
 )
 
 

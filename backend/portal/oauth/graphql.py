@@ -60,6 +60,9 @@ class OAuthClient(Node):
     name: str
     client_id: str
     scopes: list[str]
+    is_public: bool
+    redirect_uris: list[str]
+    logout_uri: str | None
     created_at: dt.datetime
     last_used_at: dt.datetime | None
     revoked_at: dt.datetime | None
@@ -144,14 +147,29 @@ class OAuthQueries:
 @strawberry.input(description="A program that is to call the API.")
 class CreateOAuthClientInput:
     name: str = strawberry.field(description="What it is called, 200 characters at most.")
-    scopes: list[str] = strawberry.field(description="What it may ask for, such as `accounts:read`.")
+    scopes: list[str] = strawberry.field(
+        default_factory=list,
+        description="What it may ask for, such as `accounts:read`; none for what only logs people in.",
+    )
+    redirect_uris: list[str] = strawberry.field(
+        default_factory=list,
+        description="Where people may be sent back to who let it act for them or log them in; compared to the letter.",
+    )
+    is_public: bool = strawberry.field(
+        default=False, description="Whether it can't keep a secret, as what runs on people's own machines."
+    )
+    logout_uri: str | None = strawberry.field(
+        default=None,
+        description="Where the program's own client is told that a log-in ended (OpenID Connect Back-Channel Logout).",
+    )
 
 
 @strawberry.type(description="The new client.")
 class CreateOAuthClientPayload(Payload):
     oauth_client: OAuthClient | None = strawberry.field(default=None, description="The client.")
     secret: str | None = strawberry.field(
-        default=None, description="By which it gets tokens at /oauth/token. Shown this once: keep it."
+        default=None,
+        description="By which it gets tokens at /oauth/token. Shown this once: keep it. Null for a public client.",
     )
 
 
@@ -196,8 +214,15 @@ class OAuthMutations:
     @verb(Permission.EDIT_OAUTH_CLIENTS)
     async def create_o_auth_client(work: Work, input: CreateOAuthClientInput) -> CreateOAuthClientPayload:
         """Lets a program call the API for the partner, or for operators for the program; shows its secret once."""
-        client, secret = await service.create_oauth_client(work, input.name, input.scopes)
-        return CreateOAuthClientPayload(oauth_client=read(OAuthClient, client), secret=secret)
+        new = service.NewClient(
+            name=input.name,
+            scopes=input.scopes,
+            redirect_uris=input.redirect_uris,
+            is_public=input.is_public,
+            logout_uri=input.logout_uri,
+        )
+        client, secret = await service.create_oauth_client(work, new)
+        return CreateOAuthClientPayload(oauth_client=read(OAuthClient, client), secret=secret or None)
 
     @verb(Permission.EDIT_OAUTH_CLIENTS)
     async def revoke_o_auth_client(work: Work, input: RevokeOAuthClientInput) -> RevokeOAuthClientPayload:

@@ -42,10 +42,14 @@ class OAuthClient(Identified):
     )
     name: Mapped[str] = mapped_column(doc="What it is called.")
     client_id: Mapped[str] = mapped_column(unique=True, doc="The public name that it sends.")
-    # A public client, such as an app on somebody's own machine, can keep no secret.
     secret_hash: Mapped[bytes | None]
-    is_public: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    redirect_uris: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    is_public: Mapped[bool] = mapped_column(
+        default=False, server_default=text("false"), doc="Whether it has no secret, as what runs on people's machines."
+    )
+    redirect_uris: Mapped[list[str]] = mapped_column(
+        default=list, server_default=text("'{}'"), doc="Where people may be sent back to, to the letter."
+    )
+    logout_uri: Mapped[str | None] = mapped_column(doc="Where it is told that a log-in ended.")
     scopes: Mapped[list[str]] = mapped_column(doc="What it may ask for.")
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("portal.user.id"))
     created_at: Mapped[dt.datetime] = mapped_column(doc="When it was made.")
@@ -68,7 +72,8 @@ class AccessToken(Identified):
     """What lets somebody call the API; only its hash is kept.
 
     It acts for the program (a client alone), for a partner (client and partner), for a member (person and partner) or
-    for an operator (person alone). What a person made for himself has a name and belongs to no client.
+    for an operator (person alone). What a person made for himself has a name and belongs to no client; what he let a
+    client do belongs to his authorization.
     """
 
     __tablename__ = "access_token"
@@ -79,6 +84,10 @@ class AccessToken(Identified):
     )
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("portal.user.id", ondelete="CASCADE"))
     partner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("portal.partner.id"))
+    # What the person answered when the program asked, where it acts for one.
+    authorization_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("portal.oauth_authorization.id", ondelete="CASCADE"), index=True
+    )
     name: Mapped[str | None] = mapped_column(doc="What its owner calls it.")
     last_characters: Mapped[str | None] = mapped_column(doc="How it ends, to know it by.")
     token_hash: Mapped[bytes] = mapped_column(unique=True)
@@ -90,7 +99,9 @@ class AccessToken(Identified):
 
     __table_args__ = (
         CheckConstraint("client_id is not null or user_id is not null", name="somebody"),
-        CheckConstraint("client_id is null or user_id is null or partner_id is not null", name="for_whom"),
+        CheckConstraint(
+            "(client_id is not null and user_id is not null) = (authorization_id is not null)", name="authorization"
+        ),
         CheckConstraint("(client_id is null) = (name is not null)", name="name"),
         CheckConstraint("(name is null) = (last_characters is null)", name="last_characters"),
         CheckConstraint("length(last_characters) = 4", name="four_characters"),

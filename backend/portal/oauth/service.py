@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from portal.core.addresses import read_address
 from portal.core.inputs import text
 from portal.core.permissions import Permission
 from portal.core.problems import InvalidInput, NotFound
@@ -15,6 +18,7 @@ from portal.core.work import Work
 from portal.identity.authentication import new_checked_token, new_token, token_hash
 from portal.oauth.events import ClientCreated, ClientRevoked, TokenCreated, TokenRevoked
 from portal.oauth.models import AccessToken, OAuthClient
+from portal.oauth.redirects import redirect_uris
 from portal.oauth.scopes import known_scopes, require_given, scopes_for_client, scopes_for_token
 
 CLIENT_PREFIX = "pp_client_"
@@ -23,19 +27,39 @@ PERSONAL_TOKEN_PREFIX = "pp_pat_"  # noqa: S105  # a prefix, no secret
 MOST_DAYS = 365
 
 
-async def create_client(work: Work, name: str, scopes: list[str]) -> tuple[OAuthClient, str]:
-    """Makes an OAuth client: a partner's where a member acts, else the program's. The secret is returned once and kept
-    as a hash.
-
-    Raises InvalidInput for an unknown scope.
+@dataclass(frozen=True, kw_only=True)
+class NewClient:
+    """A program that is to be let in: what it may ask for, where people are sent back to, and whether it can keep a
+    secret; `logout_uri` is where the program's own clients are told that a log-in ended.
     """
-    secret = new_token(SECRET_PREFIX)
+
+    name: str
+    scopes: Sequence[str] = ()
+    redirect_uris: Sequence[str] = ()
+    is_public: bool = False
+    logout_uri: str | None = None
+
+
+async def create_client(work: Work, new: NewClient) -> tuple[OAuthClient, str]:
+    """Makes an OAuth client: a partner's where a member acts, else the program's. The secret is returned once and kept
+    as a hash; of a public client it is empty.
+
+    Raises InvalidInput for an unknown scope, for an address that won't do, and for a client that could do nothing.
+    """
+    redirects = redirect_uris(new.redirect_uris)
+    if new.is_public and not redirects:
+        raise InvalidInput(_("A public client acts for people: it needs a redirect address."), field="redirectUris")
+    secret = "" if new.is_public else new_token(SECRET_PREFIX)
     client = OAuthClient(
         partner_id=work.actor.partner_id,
-        name=text(name, "name"),
+        name=text(new.name, "name"),
         client_id=new_token(CLIENT_PREFIX)[:32],
-        secret_hash=token_hash(secret),
-        scopes=known_scopes(scopes),
+        secret_hash=token_hash(secret) if secret else None,
+        is_public=new.is_public,
+        redirect_uris=redirects,
+        logout_uri=_logout_uri(work, new.logout_uri),
+        # Whoever only logs people in asks for nothing else.
+        scopes=known_scopes(new.scopes) if new.scopes or not redirects else [],
         created_by=work.actor.user_id,
         created_at=await _real_now(work),
     )
@@ -45,11 +69,21 @@ async def create_client(work: Work, name: str, scopes: list[str]) -> tuple[OAuth
     return client, secret
 
 
-async def create_oauth_client(work: Work, name: str, scopes: list[str]) -> tuple[OAuthClient, str]:
+def _logout_uri(work: Work, given: str | None) -> str | None:
+    if given is None or not given.strip():
+        return None
+    # The portal calls there by itself, and lets nobody but the program itself into the vendor's own network.
+    if work.actor.partner_id is not None:
+        raise InvalidInput(_("Only the program's own clients are told of the end of log-ins."), field="logoutUri")
+    return read_address(given.strip(), work.runtime.settings.private_hosts, field="logoutUri").url
+
+
+async def create_oauth_client(work: Work, new: NewClient) -> tuple[OAuthClient, str]:
     """The same for whoever asks for it by the API: nobody gives more than he has. Raises Problem NOT_ALLOWED, too."""
     work.require(Permission.EDIT_OAUTH_CLIENTS)
-    require_given(known_scopes(scopes), scopes_for_client(work.actor))
-    return await create_client(work, name, scopes)
+    if new.scopes:
+        require_given(known_scopes(new.scopes), scopes_for_client(work.actor))
+    return await create_client(work, new)
 
 
 async def revoke_oauth_client(work: Work, client_id: str) -> OAuthClient:

@@ -69,6 +69,7 @@ class Program:
     one_account_per_email: bool
     awaiting_plan_access: AwaitingPlanAccess
     sign_up_url: str | None
+    log_in_url: str | None
     open_leads_per_partner: int
     open_leads_by_tier: list[TierLeadLimit] = computed(
         _by_tier,
@@ -145,6 +146,11 @@ class UpdateProgramInput:
     sign_up_url: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="Where referral links lead, with `click` added; null means the vendor's product itself.",
+    )
+    log_in_url: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Where the vendor's product begins a log-in to a client's account, with `iss` and `login_hint`"
+        " added (OpenID Connect Core, section 4); null where it knows none.",
     )
     open_leads_per_partner: int | None = strawberry.field(
         default=strawberry.UNSET, description="How many leads a partner may have open at once, 1 to 10,000."

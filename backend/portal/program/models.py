@@ -58,6 +58,9 @@ class Program(Base):
     sign_up_url: Mapped[str | None] = mapped_column(
         doc="Where referral links lead: the vendor's sign-up; null means the vendor's product itself."
     )
+    log_in_url: Mapped[str | None] = mapped_column(
+        doc="Where the vendor's product begins a member's log-in to a client's account; null where it knows none."
+    )
     payout_method_wait_hours: Mapped[int] = mapped_column(
         doc="For how many hours a new payout method waits before its first use."
     )

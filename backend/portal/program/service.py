@@ -121,16 +121,24 @@ def _https_url(value: object, field: str) -> str | None:
     return address
 
 
-def _sign_up_url(value: object) -> str | None:
-    address = _https_url(value, "signUpUrl")
+def _open_url(value: object, field: str) -> str | None:
+    address = _https_url(value, field)
     try:
         # Something is added to it later, so its parts must be clear; reading the port raises, too.
         whole = address is None or (urlsplit(address).hostname and urlsplit(address).port != 0)
     except ValueError:
         whole = False
     if not whole:
-        raise InvalidInput(_("Give an address that begins with https://."), field="signUpUrl")
+        raise InvalidInput(_("Give an address that begins with https://."), field=field)
     return address
+
+
+def _sign_up_url(value: object) -> str | None:
+    return _open_url(value, "signUpUrl")
+
+
+def _log_in_url(value: object) -> str | None:
+    return _open_url(value, "logInUrl")
 
 
 def _days(value: object, field: str, least: int, most: int) -> int:
@@ -240,6 +248,7 @@ _SETTINGS: Mapping[str, Callable[[Any], object]] = {
     "one_account_per_email": lambda value: _flag(value, "oneAccountPerEmail"),
     "awaiting_plan_access": _awaiting_plan_access,
     "sign_up_url": _sign_up_url,
+    "log_in_url": _log_in_url,
     "open_leads_per_partner": lambda value: _open_leads(value, "openLeadsPerPartner"),
     "open_leads_by_tier": _open_leads_by_tier,
     "lead_review": lambda value: _flag(value, "leadReview"),

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from portal.core.runtime import Runtime
-from portal.oauth.endpoint import token_endpoint
+from portal.web import oauth
 from portal.web.bulk import billing_events_ndjson
 from portal.web.exports import accounts_csv, leads_csv, performance_csv, rewards_csv
 from portal.web.graphql_http import GraphqlEndpoint
@@ -39,7 +39,7 @@ def make_app(runtime: Runtime) -> App:
     pages = ReferralPages(runtime)
     routes: list[BaseRoute] = [
         Route("/schema.graphql", schema_file),
-        Route("/oauth/token", token_endpoint, methods=["POST"]),
+        *oauth.ROUTES,
         Route("/files/accounts.csv", accounts_csv),
         Route("/r/{code:path}", pages.answer),
         Route("/files/leads.csv", leads_csv),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -45,6 +46,17 @@ def root_files(root: Path) -> frozenset[str]:
     return frozenset(name for name in names if "." in name and not name.startswith("."))
 
 
+def app_page(request: Request, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """The app's entry page, for an address of which the server had something to say first."""
+    return _built(request.app.state.spa_dir / "index.html", status, {"cache-control": "no-cache", **(headers or {})})
+
+
+def _built(page: Path, status: int, headers: Mapping[str, str]) -> Response:
+    if not page.is_file():
+        return PlainTextResponse("The app is not built. Run `make setup`.", 503)
+    return FileResponse(page, status, headers=headers)
+
+
 async def entry_page(request: Request) -> Response:
     """A file of the app's root, or else the entry page of the app or of the client's pages."""
     root: Path = request.app.state.spa_dir
@@ -55,7 +67,4 @@ async def entry_page(request: Request) -> Response:
     if first in _FOR_PROGRAMS:
         raise HTTPException(404)
     for_clients = first in _FOR_CLIENTS
-    page = root / ("client.html" if for_clients else "index.html")
-    if not page.is_file():
-        return PlainTextResponse("The app is not built. Run `make setup`.", 503)
-    return FileResponse(page, headers=_CLIENT_HEADERS if for_clients else {"cache-control": "no-cache"})
+    return _built(root / "client.html", 200, _CLIENT_HEADERS) if for_clients else app_page(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+import portal.account_log_in.graphql  # noqa: F401  # what it adds to accounts
 from portal.access.graphql import AccessQueries
 from portal.access.mutations import AccessMutations
 from portal.accounts.graphql import AccountQueries
@@ -33,6 +34,7 @@ from portal.performance.graphql import PerformanceQueries
 from portal.platform.graphql import PlatformQueries
 from portal.platform.mutations import PlatformMutations
 from portal.program.graphql import ProgramMutations, ProgramQueries
+from portal.provider.graphql import ProviderMutations, ProviderQueries
 from portal.referrals.graphql import ReferralMutations, ReferralQueries
 from portal.reward_plans.draft_graphql import RewardPlanDraftQueries
 from portal.reward_plans.graphql import RewardPlanMutations, RewardPlanQueries
@@ -63,6 +65,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityQueries,
             SecondFactorQueries,
             OAuthQueries,
+            ProviderQueries,
             PartnerQueries,
             CreditPolicyQueries,
             LeadQueries,
@@ -95,6 +98,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             IdentityMutations,
             SecondFactorMutations,
             OAuthMutations,
+            ProviderMutations,
             PartnerMutations,
             CreditPolicyMutations,
             LeadMutations,

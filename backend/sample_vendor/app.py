@@ -94,6 +94,5 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _told_why(request: Request, refusal: Exception) -> Response:
     """Why somebody can't do something, as a page that leads back to where he came from."""
     assert isinstance(refusal, Refusal)
-    visitor = visitor_of(request)
-    known = {"visitor": visitor, "to_portal": visitor is None or not visitor.is_client}
+    known = {"visitor": visitor_of(request), "to_portal": refusal.to_portal}
     return render(request, "message.html", refusal.status, title=refusal.title, text=refusal.text, **known)

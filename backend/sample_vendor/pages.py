@@ -155,11 +155,11 @@ async def close_account(request: Request, visitor: Visitor) -> Response:
 
 
 async def leave(request: Request, visitor: Visitor) -> Response:
-    """Logs out. Where a guest is still signed in to the portal, that is said."""
+    """Logs out. A guest's log-in to the portal is another."""
     store = request.app.state.store
     if visitor.is_client:
         return log_out(store, visitor, RedirectResponse("/", 303))
-    text = "You are logged out of Mailwave. The partner portal is a log-in of its own; leave it there."
+    text = "You are logged out of Mailwave. You may still be signed in to the partner portal."
     page = render(request, "message.html", title="Goodbye", text=text, to_portal=True)
     return log_out(store, visitor, page)
 

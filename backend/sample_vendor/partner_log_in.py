@@ -120,16 +120,12 @@ def _said(told: QueryParams) -> Refusal:
     words = told.get("error_description", "")[:300]
     match told["error"]:
         case "access_denied":
-            status, title, text = (
-                403,
-                "You have no access to this account",
-                "You never had, it has ended, or you said no.",
-            )
+            status, title, text = 403, "You have no access to this account", "You can ask for it in the portal."
         case "temporarily_unavailable" | "server_error":
             status, title, text = _AWAY
         case _:
-            title, text = "The portal did not log you in", "Sign in there, and click the store's name again."
-            status = 403
+            status, title = 403, "The portal did not log you in"
+            text = "Sign in there, and click the store's name again."
     return Refusal(status, title, f"{text} The portal says: “{words}”" if words else text)
 
 

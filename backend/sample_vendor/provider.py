@@ -1,8 +1,8 @@
 """The portal as OpenID Connect provider: where people are sent to, and whether a token is what it says.
 
 The portal's addresses and keys come from its discovery document. Authlib makes the request and checks an ID token's
-claims, joserfc checks signatures. Authlib's client for Starlette would do all of it in one call, but for the `aud` of
-the token and the `iss` of the answer, which it leaves to us, and it asks for the keys anew for each that it doesn't know.
+claims, joserfc checks signatures. Authlib's client for Starlette does all of it in one call, but for the `aud` of the
+token and the `iss` of the answer, which it leaves to us, and it asks for the keys again for each that it doesn't know.
 """
 
 from __future__ import annotations

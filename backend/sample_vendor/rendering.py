@@ -14,11 +14,14 @@ from sample_vendor.accounts import accounts_of
 
 
 class Refusal(Exception):
-    """Why somebody can't do something, as a page: raise it wherever that is found out. `text` says what to do next."""
+    """Why somebody can't do something, as a page: raise it wherever that is found out.
 
-    def __init__(self, status: int, title: str, text: str) -> None:
+    `text` says what to do next; the page leads back to the portal, or where not `to_portal`, to the account.
+    """
+
+    def __init__(self, status: int, title: str, text: str, *, to_portal: bool = True) -> None:
         super().__init__(title)
-        self.status, self.title, self.text = status, title, text
+        self.status, self.title, self.text, self.to_portal = status, title, text, to_portal
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -134,8 +134,8 @@ def for_visitors(
         if visitor is None:
             return _sent_to_log_in(request)
         if may and not may(visitor):
-            text = f"Only the {whose} of {visitor.account.name} may see or do it."
-            raise Refusal(403, f"This is for the {whose}", text)
+            text = f"Only the {whose} of {visitor.account.name} can see or do this."
+            raise Refusal(403, f"For the {whose} alone", text, to_portal=False)
         return await page(request, visitor)
 
     return shown

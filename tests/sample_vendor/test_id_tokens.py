@@ -70,6 +70,8 @@ async def test_a_token_for_us_and_for_others_names_us_as_its_party(
     both = [provider.client[0], "another-client"]
     browser, page = await mailwave.arrive(number, aud=both)
     mailwave.assert_nobody_came_in(browser, page, 403)
+    browser, page = await mailwave.arrive(number, aud="another-client", azp=provider.client[0])
+    mailwave.assert_nobody_came_in(browser, page, 403)
     _browser, page = await mailwave.arrive(number, aud=both, azp=provider.client[0])
     assert page.status_code == 200
 

@@ -1,8 +1,8 @@
 """Mailwave, a sample vendor: a small product that is connected to the partner portal.
 
 It shows what a vendor's product does with the portal, and plays the vendor in the demo. It knows the portal by its
-public interfaces alone: GraphQL with an access token, and webhooks. docs/integrating.md walks through it; read here in
-this order:
+public interfaces alone: GraphQL with an access token, webhooks, OpenID Connect. docs/integrating.md walks through it;
+read here in this order:
 
     portal_client.py   a token, one operation, what can go wrong
     documents.py       every operation that is sent
@@ -12,7 +12,10 @@ this order:
     inbox.py           webhooks: verified, kept once, acted on
     following.py       accounts that begin in the portal: made here, confirmed or failed, handed over
     endpoint.py        the webhook endpoint, and what happened before there was one
+    partner_log_in.py  agencies' people come in from the portal, and are out when it says so
+    provider.py        the portal as OpenID Connect provider: addresses, codes, tokens, keys
+    sessions.py        who is logged in, and as what
 
-The rest is a plain web app: settings, store, sessions, pages. It logs people in by their e-mail address alone, so it is
-for trying out and never for the public internet.
+The rest is a plain web app: settings, store, pages. It logs clients in by their e-mail address alone, so it is for
+trying out and never for the public internet.
 """

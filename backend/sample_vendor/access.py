@@ -9,6 +9,7 @@ from sample_vendor import documents
 from sample_vendor.accounts import Account
 from sample_vendor.outbox import Letter, Outbox
 from sample_vendor.portal_client import PortalClient
+from sample_vendor.sessions import end_guests
 from sample_vendor.store import Store
 
 # An access lasts in these; AWAITING_PLAN begins to count with the owner's plan.
@@ -59,8 +60,10 @@ class Access:
         return await self._send(account, documents.DECLINE_ACCESS, **told)
 
     async def revoke(self, account: Account, partner_id: str, reason: str) -> Letter:
-        """Ends an agency's access."""
+        """Ends an agency's access, and here at once: whoever of it is logged in need not hear of it from the portal."""
         told = {"accountId": account.number, "partnerId": partner_id} | ({"reason": reason} if reason else {})
+        with self._store:
+            end_guests(self._store, "account_number = ? and partner_id = ?", account.number, partner_id)
         return await self._send(account, documents.REVOKE_ACCESS, **told)
 
     async def unblock(self, account: Account, partner_id: str) -> Letter:

@@ -12,7 +12,7 @@ from sample_vendor.outbox import Letter
 from sample_vendor.pages import said
 from sample_vendor.portal_client import PortalFault, PortalUnavailable
 from sample_vendor.rendering import render
-from sample_vendor.sessions import Visitor, for_visitors, read_form, tell_next
+from sample_vendor.sessions import Visitor, for_clients, read_form, tell_next
 
 PATH = "/account/access"
 _AWAY = "The partner portal does not answer at the moment, so we can't say who has access. Try again in a minute."
@@ -70,8 +70,8 @@ def _access(request: Request) -> Access:
 
 
 ROUTES = [
-    Route(PATH, for_visitors(access_page)),
-    Route(f"{PATH}/requests/{{request}}", for_visitors(answer_request), methods=["POST"]),
-    Route(f"{PATH}/{{partner}}/revoke", for_visitors(revoke), methods=["POST"]),
-    Route(f"{PATH}/{{partner}}/unblock", for_visitors(unblock), methods=["POST"]),
+    Route(PATH, for_clients(access_page)),
+    Route(f"{PATH}/requests/{{request}}", for_clients(answer_request), methods=["POST"]),
+    Route(f"{PATH}/{{partner}}/revoke", for_clients(revoke), methods=["POST"]),
+    Route(f"{PATH}/{{partner}}/unblock", for_clients(unblock), methods=["POST"]),
 ]

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sample_vendor import access_pages, pages, webhook_pages
+from sample_vendor import access_pages, pages, partner_log_in, webhook_pages
 from sample_vendor.access import Access
 from sample_vendor.clock import Clock
 from sample_vendor.endpoint import Endpoint
@@ -26,8 +26,9 @@ from sample_vendor.inbox import Inbox
 from sample_vendor.outbox import Outbox
 from sample_vendor.portal_client import PortalClient
 from sample_vendor.product import Product
-from sample_vendor.rendering import render
-from sample_vendor.sessions import Guarded
+from sample_vendor.provider import Provider
+from sample_vendor.rendering import Refusal, render
+from sample_vendor.sessions import Guarded, visitor_of
 from sample_vendor.settings import Settings
 from sample_vendor.store import Store
 
@@ -40,6 +41,7 @@ def make_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = No
         store = Store(settings.store)
         async with httpx.AsyncClient(base_url=settings.portal_url, transport=transport) as http:
             portal = PortalClient(http, settings.client_id, settings.client_secret)
+            app.state.provider = Provider(http, settings)
             tasks = _open(app, settings, store, portal)
             try:
                 yield
@@ -53,12 +55,13 @@ def make_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = No
         routes=[
             *pages.ROUTES,
             *access_pages.ROUTES,
+            *partner_log_in.ROUTES,
             *webhook_pages.ROUTES,
             Route("/healthz", _healthz),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(Guarded, url=settings.url)],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, Refusal: _told_why},
         lifespan=lifespan,
     )
 
@@ -70,6 +73,7 @@ def _open(app: Starlette, settings: Settings, store: Store, portal: PortalClient
     inbox = Inbox(store, following)
     endpoint = Endpoint(store, portal, following, settings.webhook_url)
     app.state.settings, app.state.store, app.state.inbox, app.state.outbox = settings, store, inbox, outbox
+    app.state.following = following
     app.state.product = Product(store, outbox, Clock(portal))
     app.state.access = Access(store, portal, outbox)
     return [asyncio.create_task(task) for task in (endpoint.prepare(), outbox.run(), inbox.run())]
@@ -85,3 +89,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     title = HTTPStatus(error.status_code).phrase
     text = error.detail if error.detail != title else "There is nothing here. Go back and try another way."
     return render(request, "message.html", error.status_code, title=title, text=text)
+
+
+async def _told_why(request: Request, refusal: Exception) -> Response:
+    """Why somebody can't do something, as a page that leads back to where he came from."""
+    assert isinstance(refusal, Refusal)
+    known = {"visitor": visitor_of(request), "to_portal": refusal.to_portal}
+    return render(request, "message.html", refusal.status, title=refusal.title, text=refusal.text, **known)

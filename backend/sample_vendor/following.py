@@ -12,6 +12,7 @@ from typing import Any
 from sample_vendor import documents
 from sample_vendor.outbox import Outbox
 from sample_vendor.portal_client import PortalClient
+from sample_vendor.sessions import end_guests
 from sample_vendor.store import Store
 
 log = logging.getLogger("mailwave")
@@ -61,6 +62,8 @@ class Following:
                 query = "update account set name = ?, website = ?, owner_email = ? where number = ?"
                 name, website, email = values["name"], values["website"], values["owner_email"]
                 self._store.change(query, name, website, email, values["number"])
+                if email is not None:  # the client has taken it over from the agency that built it
+                    end_guests(self._store, "account_number = ?", values["number"])
             if account["provisioning"] == "PENDING":
                 self._provision(account["accountId"], account["name"])
         self._outbox.wake()

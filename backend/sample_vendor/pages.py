@@ -1,4 +1,4 @@
-"""Signing up, logging in, and the owner's account."""
+"""Signing up, logging in, and the account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sample_vendor.outbox import Letter, LetterState
 from sample_vendor.portal_client import UserError
 from sample_vendor.product import Product, SignUp
 from sample_vendor.rendering import render
-from sample_vendor.sessions import Visitor, for_visitors, log_in, log_out, read_form, tell_next, visitor_of
+from sample_vendor.sessions import Visitor, for_owners, for_visitors, log_in, log_out, read_form, tell_next, visitor_of
 
 _LATER = "The partner portal does not answer at the moment. We keep trying; nothing is lost."
 _PAYMENT = re.compile(r"pay-[0-9a-f]{16}")
@@ -51,8 +51,7 @@ async def sign_up(request: Request) -> Response:
         wanted = SignUp(form["name"], form["website"], form["email"], form.get("click") or None)
         number, letter = await state.product.sign_up(wanted)
         if letter.state is not LetterState.REFUSED:
-            answer = RedirectResponse("/account", 303)
-            return log_in(state.store, number, answer, secure=state.settings.secure)
+            return log_in(request, number, RedirectResponse("/account", 303))
         errors = _in_words(letter.refusals)
     return render(request, "home.html", 422, form=form, errors=errors)
 
@@ -77,20 +76,20 @@ async def log_in_page(request: Request) -> Response:
     """Asks for the e-mail address, and for nothing more."""
     if request.method == "GET":
         return render(request, "log_in.html", email="", error="")
-    form, state = await read_form(request), request.app.state
-    found = accounts_of(state.store, form.get("email", ""))
+    form = await read_form(request)
+    found = accounts_of(request.app.state.store, form.get("email", ""))
     chosen = [account for account in found if account.number == form.get("number", account.number)]
     if not chosen:
         error = "No account belongs to this address. An account that you took over may need some seconds to arrive."
         return render(request, "log_in.html", 422, email=form.get("email", ""), error=error)
-    return log_in(state.store, chosen[0].number, RedirectResponse("/account", 303), secure=state.settings.secure)
+    return log_in(request, chosen[0].number, RedirectResponse("/account", 303))
 
 
-# --- the owner's account --------------------------------------------------------------------------------------------
+# --- the account ----------------------------------------------------------------------------------------------------
 
 
 async def account_page(request: Request, visitor: Visitor) -> Response:
-    """Plan, payments, and the end of it all."""
+    """Plan, payments, and the end of it all; an agency with Admin access sees the first two."""
     store, account = request.app.state.store, visitor.account
     return render(
         request,
@@ -100,7 +99,7 @@ async def account_page(request: Request, visitor: Visitor) -> Response:
         plan=plan_named(account.plan),
         currency=CURRENCY,
         payments=payments_of(store, account.number),
-        refusals=unread_refusals(store, account.number),
+        refusals=unread_refusals(store, account.number) if visitor.is_owner else [],
         # Made with the page: however often its button is pressed, this is one payment.
         payment_id=f"pay-{secrets.token_hex(8)}",
     )
@@ -156,8 +155,13 @@ async def close_account(request: Request, visitor: Visitor) -> Response:
 
 
 async def leave(request: Request, visitor: Visitor) -> Response:
-    """Logs out."""
-    return log_out(request.app.state.store, visitor, RedirectResponse("/", 303))
+    """Logs out. A guest's log-in to the portal is another."""
+    store = request.app.state.store
+    if visitor.is_client:
+        return log_out(store, visitor, RedirectResponse("/", 303))
+    text = "You are logged out of Mailwave. You may still be signed in to the partner portal."
+    page = render(request, "message.html", title="Goodbye", text=text, to_portal=True)
+    return log_out(store, visitor, page)
 
 
 def _product(request: Request) -> Product:
@@ -171,10 +175,10 @@ ROUTES = [
     Route("/log-in", log_in_page, methods=["GET", "POST"]),
     Route("/log-out", for_visitors(leave), methods=["POST"]),
     Route("/account", for_visitors(account_page)),
-    Route("/account/plan", for_visitors(choose_plan), methods=["POST"]),
-    Route("/account/plan/cancel", for_visitors(cancel_plan), methods=["POST"]),
-    Route("/account/payments", for_visitors(pay), methods=["POST"]),
-    Route("/account/payments/{payment}/refund", for_visitors(refund), methods=["POST"]),
-    Route("/account/refusals/read", for_visitors(read_refusals), methods=["POST"]),
-    Route("/account/close", for_visitors(close_account), methods=["POST"]),
+    Route("/account/plan", for_owners(choose_plan), methods=["POST"]),
+    Route("/account/plan/cancel", for_owners(cancel_plan), methods=["POST"]),
+    Route("/account/payments", for_owners(pay), methods=["POST"]),
+    Route("/account/payments/{payment}/refund", for_owners(refund), methods=["POST"]),
+    Route("/account/refusals/read", for_owners(read_refusals), methods=["POST"]),
+    Route("/account/close", for_owners(close_account), methods=["POST"]),
 ]

@@ -13,7 +13,7 @@ import httpx
 TIMEOUT = httpx.Timeout(5, connect=2)
 # Between the attempts of one operation; who needs more patience comes back later (outbox.py).
 PAUSES_SECONDS = (0.2, 0.8)
-_AWAY = {429, 502, 503, 504}
+AWAY = {429, 502, 503, 504}
 
 
 class PortalUnavailable(Exception):
@@ -100,7 +100,7 @@ class PortalClient:
     async def _post(self, path: str, headers: dict[str, str], **body: Any) -> dict[str, Any]:
         try:
             response = await self._http.post(path, headers=headers, timeout=TIMEOUT, **body)
-            if response.status_code in _AWAY:
+            if response.status_code in AWAY:
                 raise PortalUnavailable(f"the portal answers {response.status_code}")
             answer = response.json()
         except httpx.TransportError as error:

@@ -36,6 +36,11 @@ class Settings:
         """Where the portal sends webhooks."""
         return f"{self.url}/webhooks/portal"
 
+    @property
+    def callback_url(self) -> str:
+        """Where the portal sends people back to after it has told who they are."""
+        return f"{self.url}/partner-log-in/callback"
+
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process. Raises SettingsError for the first that is missing or wrong."""

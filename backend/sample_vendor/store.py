@@ -29,11 +29,40 @@ create table if not exists payment (
   refunded_at text
 );
 
+-- Who is logged in: the account's client himself, or a guest, somebody of an agency who came from the portal. What
+-- stands in the lower part is known of guests alone, and is named as in their ID token.
 create table if not exists session (
   token_hash text primary key,
   account_number text not null references account,
   notice text not null default '',
-  created_at text not null
+  created_at text not null,
+  ends_at real not null,
+  kind text not null check (kind in ('CLIENT', 'GUEST')),
+  name text,
+  partner_id text,
+  partner_name text,
+  access_level text check (access_level in ('OWNER', 'ADMIN')),
+  sub text,
+  sid text,
+  check ((kind = 'GUEST') = (access_level is not null))
+);
+
+-- Log-ins from the portal that began and are not back yet. Of what the browser holds only hashes are kept.
+create table if not exists log_in_attempt (
+  state_hash text primary key,
+  browser_hash text not null,
+  nonce text not null,
+  code_verifier text not null,
+  ends_at real not null
+);
+
+-- What the portal told to end. By its jti a repeat is known; by sid and sub a log-in that was just under way.
+create table if not exists logout (
+  jti text primary key,
+  sid text,
+  sub text,
+  issued_at real not null,
+  ends_at real not null
 );
 
 -- What must reach the portal. A letter is the whole request, so that a second try is the very same one.
@@ -70,6 +99,9 @@ create index if not exists webhook_waiting on webhook (next_attempt_at) where ha
 create table if not exists kept (name text primary key, value text not null);
 """
 
+# Raised with each change of a table that is there already; before 1, sessions were the client's alone.
+_VERSION = 1
+
 
 class Store:
     """The file, or ":memory:". `with store:` is one transaction: all of it is kept, or nothing."""
@@ -77,7 +109,10 @@ class Store:
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path)
         self._connection.row_factory = sqlite3.Row
+        if self._connection.execute("pragma user_version").fetchone()[0] < _VERSION:
+            self._connection.execute("drop table if exists session")  # people log in again
         self._connection.executescript(_TABLES)
+        self._connection.executescript(f"pragma user_version = {_VERSION}")
         self._connection.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on")
 
     def __enter__(self) -> Self:

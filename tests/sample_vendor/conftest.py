@@ -15,6 +15,7 @@ from portal.oauth.service import NewClient, create_client
 from sample_vendor.settings import Settings
 from tests.people import Portal
 from tests.sample_vendor.mailwave import SCOPES, URL, Line, Mailwave
+from tests.sample_vendor.provider import Provider
 
 
 @pytest.fixture
@@ -39,10 +40,24 @@ async def vendor_settings(portal: Portal, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
+def provider(vendor_settings: Settings, line: Line) -> Provider:
+    """One that stands in the portal's place for log-ins, and for nothing else."""
+    line.provider = Provider(vendor_settings.portal_url, vendor_settings.client_id, vendor_settings.client_secret)
+    return line.provider
+
+
+@pytest.fixture
 async def mailwave(vendor_settings: Settings, line: Line) -> AsyncIterator[Mailwave]:
     """The running app."""
     async with running(vendor_settings, line) as app:
         yield app
+
+
+@pytest.fixture
+async def number(mailwave: Mailwave, provider: Provider) -> str:
+    """An account that agencies may enter."""
+    await mailwave.sign_up()
+    return await mailwave.number()
 
 
 @asynccontextmanager

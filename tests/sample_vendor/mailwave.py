@@ -14,7 +14,9 @@ from standardwebhooks.webhooks import Webhook
 from starlette.types import ASGIApp
 
 from sample_vendor.app import make_app
+from sample_vendor.sessions import COOKIE
 from sample_vendor.settings import Settings
+from tests.sample_vendor.provider import Provider
 
 URL = "http://mailwave.example"
 SCOPES = ["platform:read", "platform:write", "webhooks:manage"]
@@ -26,6 +28,7 @@ class Line(httpx.AsyncBaseTransport):
 
     def __init__(self, portal: ASGIApp) -> None:
         self._way = httpx.ASGITransport(portal)
+        self.provider: Provider | None = None
         self.cut = False
         self.lose_answers_to = ""
         # (name of the operation, idempotency key) of each mutation that arrived.
@@ -36,6 +39,8 @@ class Line(httpx.AsyncBaseTransport):
         """Carries a request."""
         if self.cut:
             raise httpx.ConnectError("cut", request=request)
+        if self.provider and self.provider.knows(request):
+            return await self.provider.handle_async_request(request)
         found = re.search(r'"query":\s*"\\nmutation (\w+)', request.content.decode())
         operation = found[1] if found else ""
         if operation:
@@ -96,6 +101,35 @@ class Mailwave:
         found = re.search(r'name="payment" value="([^"]+)"', await self.page("/account"))
         assert found
         return found[1]
+
+    # --- somebody of an agency ---------------------------------------------------------------------------------------
+
+    async def click(self, browser: httpx.AsyncClient, number: str) -> str:
+        """Clicks a store's name in the portal; the portal's address to which Mailwave sends the browser."""
+        link = {"iss": self.settings.portal_url, "login_hint": number}
+        answer = await browser.get("/partner-log-in", params=link, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    async def arrive(
+        self, number: str, browser: httpx.AsyncClient | None = None, **claims: Any
+    ) -> tuple[httpx.AsyncClient, httpx.Response]:
+        """Clicks, and comes back from the provider, who signs these claims; the browser, and where it lands."""
+        assert self.line.provider
+        browser = browser or self.new_browser()
+        return browser, await browser.get(self.line.provider.authorize(await self.click(browser, number), **claims))
+
+    def assert_nobody_came_in(self, browser: httpx.AsyncClient, page: httpx.Response, status: int) -> None:
+        """A calm page, and no session."""
+        assert page.status_code == status, page.text
+        assert "<h1>" in page.text
+        assert "Traceback" not in page.text
+        assert COOKIE not in browser.cookies
+        assert self.count("select count(*) from session where kind = 'GUEST'") == 0
+
+    async def logout(self, token: str) -> httpx.Response:
+        """The portal says that a log-in has ended."""
+        return await self.nobody.post("/partner-log-in/ended", data={"logout_token": token})
 
     # --- the portal's webhooks ---------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from portal.core.permissions import OperatorRole, Scope
 from portal.house import all_happenings
 from tests.accounts.steps import create
 from tests.people import Person, Portal
+from tests.provider.steps import program
 
 AUDIT = """
 query($filter: AuditFilter, $first: Int, $after: String) {
@@ -153,3 +154,14 @@ async def test_every_operator_reads_it_and_nobody_else(portal: Portal) -> None:
         answer = await person.ask(AUDIT)
         assert answer.codes == [code]
         assert (await person.ask(NODE, id=f"evt_{key.hex}")).data["node"] is None
+
+
+async def test_what_a_tool_was_let_do_is_named_by_the_ids_of_grant_tool_and_person(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    await (await program(portal)).code(alice)
+    [event] = await found(olga, type=["oauth_grant.given"])
+    [(grant, tool)] = await portal.rows("select id, client_id from oauth_grant")
+    assert event["subjectId"] == f"grant_{grant.hex}"
+    data = json.loads(event["data"])
+    assert (data["clientId"], data["userId"]) == (f"oac_{tool.hex}", alice.user_id)
+    assert await found(olga, subjectId=event["subjectId"]) == [event]

@@ -93,7 +93,8 @@ class Work:
     def record(self, happening: Happening, by: Actor | None = None) -> None:
         """Tells that something happened: an event row and, where somebody listens, a job for the worker.
 
-        `by` is who did it, where that isn't who acts: a program's request may tell of what a person did.
+        `by` is who did it, where that isn't who acts: a program's request may tell of what a person did. The address is
+        the program's then, and says nothing of him.
         """
         actor = by or self.actor
         self._events.append(
@@ -107,7 +108,7 @@ class Work:
                 actor_id=actor.actor_id,
                 reason=happening.reason,
                 data=happening.data(),
-                ip_address=self.request.ip_address,
+                ip_address=self.request.ip_address if by is None else None,
             )
         )
 

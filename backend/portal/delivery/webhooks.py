@@ -22,6 +22,7 @@ from portal.delivery.models import WebhookEndpoint
 from portal.domains.models import PartnerDomain
 from portal.identity.models import User
 from portal.join_requests.events import MemberDeclined, MemberRequested
+from portal.oauth.models import OAuthClient
 from portal.partners.events import MemberJoined
 from portal.partners.models import Partner, PartnerApplication, TeamMember
 from portal.transfers.events import TransferAccepted
@@ -37,6 +38,7 @@ TOLD = frozenset({"account", "credit", "lead", "member", "partner", "reward", "s
 _TABLES: Mapping[str, type[Identified]] = {
     "account": ClientAccount,
     "application": PartnerApplication,
+    "client": OAuthClient,
     "credit": ClientAccount,
     "domain": PartnerDomain,
     "member": TeamMember,

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, OAuth2Request
+from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, InvalidScopeError, OAuth2Request
 from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
@@ -111,8 +111,12 @@ def _validated(server: Server, request: OAuth2Request) -> Asked:
         prompts=frozenset(sent.get("prompt", "").split()),
         most_seconds=int(age) if age.isdecimal() and len(age) < 10 else None,
     )
-    if server.door(asked.scopes) is not None and not asked.hint:
-        raise asked.refused(InvalidRequestError, "The scope needs a login_hint that says what to log in to.")
+    if server.door(asked.scopes) is not None:
+        # What is logged in to is the vendor's: a partner's own program has nothing to let in to.
+        if asked.client.partner_id is not None:
+            raise asked.refused(InvalidScopeError, "Only the program's own clients log people in to something.")
+        if not asked.hint:
+            raise asked.refused(InvalidRequestError, "The scope needs a login_hint that says what to log in to.")
     return asked
 
 

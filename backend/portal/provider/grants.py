@@ -22,7 +22,7 @@ from portal.core.ids import new_id, public_id
 from portal.core.log_ins import LogIn
 from portal.identity.authentication import new_token, token_hash
 from portal.provider.clients import SECRETS, RegisteredClient
-from portal.provider.families import Family, end_family, lock_family
+from portal.provider.families import Family, lock_family
 from portal.provider.keys import ALGORITHM, signing_key
 from portal.provider.models import CODE_SECONDS, OAuthAuthorization, OAuthGrant, RefreshToken
 from portal.provider.people import Granting, Person, person_of
@@ -141,7 +141,7 @@ class Refresh(RefreshTokenGrant):  # type: ignore[misc]  # Authlib has no types
         """Raises InvalidGrantError for who has left."""
         person = person_of(self.server.session, refresh_token.grant)
         if person is None:
-            end_family(self.server.session, refresh_token.row.id)
+            self.server.end(refresh_token)
             raise InvalidGrantError("The person has left.")
         return person
 

@@ -6,14 +6,16 @@ import datetime as dt
 from itertools import pairwise
 from typing import Any
 
+import structlog
 from joserfc.jwk import RSAKey
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session, undefer
 
 from portal.core.ids import new_id, public_id
-from portal.core.seals import Seal
+from portal.core.seals import Seal, Unreadable
 from portal.provider.models import KEY_SHOWN_BEFORE_DAYS, KEY_SIGNS_DAYS, SigningKey
 
+log = structlog.get_logger()
 ALGORITHM = "RS256"
 _BITS = 2048
 _SHOWN_BEFORE = dt.timedelta(days=KEY_SHOWN_BEFORE_DAYS)
@@ -28,25 +30,35 @@ def key_seal(secret_key: str) -> Seal:
 
 
 def signing_key(session: Session, seal: Seal) -> RSAKey:
-    """The key that signs now; the first of an installation is made by whoever needs it.
+    """The key that signs now. Whoever needs it first makes it: in a new installation, and under a new secret key."""
+    return _opened(session, seal) or _first(session, seal)
 
-    Raises Unreadable where another secret key sealed it.
-    """
-    row = _newest(session) or _first(session, seal)
-    return RSAKey.import_key(seal.open(row.id, row.sealed))
+
+def _opened(session: Session, seal: Seal) -> RSAKey | None:
+    """None where there is none yet, or another secret key sealed it."""
+    row = _newest(session)
+    if row is None:
+        return None
+    try:
+        return RSAKey.import_key(seal.open(row.id, row.sealed))
+    except Unreadable:
+        log.warning("signing_key.unreadable", key_id=row.public_id)
+        return None
 
 
 def _newest(session: Session) -> SigningKey | None:
-    signing = select(SigningKey).where(SigningKey.signs_from <= func.now()).order_by(SigningKey.signs_from.desc())
+    # By the clock itself: who waited for the first key began before it was made.
+    since = SigningKey.signs_from <= func.clock_timestamp()
+    signing = select(SigningKey).where(since).order_by(SigningKey.signs_from.desc())
     return session.scalars(signing.limit(1).options(undefer(SigningKey.sealed))).first()
 
 
-def _first(session: Session, seal: Seal) -> SigningKey:
+def _first(session: Session, seal: Seal) -> RSAKey:
     session.execute(_ALONE)
-    return _newest(session) or _make(session, seal, session.execute(select(func.now())).scalar_one())
+    return _opened(session, seal) or _make(session, seal, session.execute(select(func.clock_timestamp())).scalar_one())
 
 
-def _make(session: Session, seal: Seal, signs_from: dt.datetime) -> SigningKey:
+def _make(session: Session, seal: Seal, signs_from: dt.datetime) -> RSAKey:
     key_id = new_id()
     key = RSAKey.generate_key(_BITS, parameters={"kid": public_id(SigningKey.prefix, key_id), "use": "sig"})
     row = SigningKey(
@@ -58,7 +70,7 @@ def _make(session: Session, seal: Seal, signs_from: dt.datetime) -> SigningKey:
     )
     session.add(row)
     session.flush()
-    return row
+    return key
 
 
 def key_set(session: Session, seal: Seal) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class RefreshToken(Identified):
     """A refresh token of a family; each is good for one use, by which the next one comes."""
 
     __tablename__ = "refresh_token"
-    prefix = "ref"
+    prefix = "rtok"
 
     authorization_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey(OAuthAuthorization.id, ondelete="CASCADE"), index=True

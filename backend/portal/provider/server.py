@@ -34,6 +34,7 @@ from portal.provider.grants import S256, ClientCredentials, Code, OpenId, Refres
 from portal.provider.keys import key_seal
 from portal.provider.models import REFRESH_DAYS, OAuthGrant, RefreshToken
 from portal.provider.people import Granting, Person
+from portal.provider.telling import tell_log_out
 from portal.provider.tokens import Introspection, Revocation
 
 ACCESS_TOKEN_PREFIX = "pp_at_"  # noqa: S105  # a prefix, no secret
@@ -136,11 +137,17 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
         doors = self.work.runtime.doors
         return next((doors[scope] for scope in scopes if scope in doors), None)
 
+    def end(self, family: Family) -> None:
+        """Ends all that came of it at once, and has the program told, if it took it up: it may have let somebody in."""
+        end_family(self.session, family.row.id)
+        if family.row.redeemed_at is not None:
+            self.work.defer(tell_log_out, authorization_id=str(family.row.id))
+
     def used_twice(self, family: Family) -> None:
         """Ends what came of it, and says so: of the two who had it, one stole it."""
         if not family.holds:
             return
-        end_family(self.session, family.row.id)
+        self.end(family)
         grant = family.grant
         self.work.record(
             TokenUsedTwice(

@@ -14,7 +14,6 @@ from portal.core.work import Work
 from portal.provider.authorizing import Asked, Step, give_code, next_step, read_request, refuse
 from portal.provider.events import GrantRevoked
 from portal.provider.families import lock_family
-from portal.provider.log_outs import end_log_in
 from portal.provider.models import OAuthAuthorization, OAuthGrant
 from portal.provider.server import Server, with_server
 
@@ -80,4 +79,4 @@ def _end_all(server: Server, grant: OAuthGrant) -> None:
         OAuthAuthorization.grant_id == grant.id, OAuthAuthorization.ended_at.is_(None)
     )
     for authorization_id in server.session.scalars(running.order_by(OAuthAuthorization.id)).all():
-        end_log_in(server, lock_family(server.session, authorization_id))
+        server.end(lock_family(server.session, authorization_id))

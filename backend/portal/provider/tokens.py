@@ -17,7 +17,7 @@ from portal.identity.authentication import is_checked_token, token_hash
 from portal.identity.models import User
 from portal.oauth.models import AccessToken, OAuthClient
 from portal.provider.clients import SECRETS, RegisteredClient
-from portal.provider.families import end_family
+from portal.provider.families import lock_family
 from portal.provider.models import OAuthAuthorization, OAuthGrant, RefreshToken
 from portal.provider.people import person_of
 
@@ -89,7 +89,7 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]  # Authlib has no ty
         """An access token goes alone; a refresh token takes all that came of the same answer with it."""
         session: Session = self.server.session
         if token.kind == "refresh_token" and token.family is not None:
-            end_family(session, token.family.id)
+            self.server.end(lock_family(session, token.family.id))
         else:
             session.execute(delete(AccessToken).where(AccessToken.id == token.row.id))
 

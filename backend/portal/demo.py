@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvloop
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.accounts.models import ClientAccount
 from portal.core.actors import System
@@ -33,6 +33,7 @@ from portal.mail_catcher import serve_mail_catcher
 from portal.migrations import migrate
 from portal.oauth.models import OAuthClient
 from portal.oauth.service import NewClient, create_client
+from portal.program.models import Program
 from portal.platform.service import AccountRow, register_accounts
 from portal.web.server import PortTaken, bind, serve
 from portal.worker import run_worker
@@ -168,7 +169,7 @@ async def _vendor_app(runtime: Runtime, ports: Ports) -> AsyncIterator[None]:
 
 
 async def _vendor_environment(runtime: Runtime, ports: Ports) -> dict[str, str]:
-    settings, client = runtime.settings, await _vendor_client(runtime)
+    settings, client = runtime.settings, await _vendor_client(runtime, _vendor_url(ports))
     chosen = {
         "PORTAL_URL": settings.base_url,
         "CLIENT_ID": client["clientId"],
@@ -184,17 +185,22 @@ async def _vendor_environment(runtime: Runtime, ports: Ports) -> dict[str, str]:
     return kept | {f"SAMPLE_VENDOR_{name}": value for name, value in chosen.items()}
 
 
-async def _vendor_client(runtime: Runtime) -> dict[str, str]:
-    """The app's OAuth client, made once and kept beside the data that it opens."""
+async def _vendor_client(runtime: Runtime, url: str) -> dict[str, str]:
+    """The app's OAuth client, made once and kept beside the data that it opens. It knows where the app is this time."""
     file = runtime.settings.data_dir / "vendor-client.json"
-    scopes = [Scope.PLATFORM_READ, Scope.PLATFORM_WRITE, Scope.WEBHOOKS_MANAGE]
+    log_in = f"{url}/partner-log-in"
+    callback, ended = f"{log_in}/callback", f"{log_in}/ended"
     async with open_work(runtime, Request(), System()) as work:
+        await work.session.execute(update(Program).values(log_in_url=log_in))
         # Empty where the last start was interrupted just here.
         kept: dict[str, str] = json.loads((file.read_text() if file.exists() else "") or "{}")
-        mine = select(OAuthClient.id).where(OAuthClient.client_id == kept.get("clientId", ""))
-        if await work.session.scalar(mine):
+        mine = update(OAuthClient).where(OAuthClient.client_id == kept.get("clientId", ""))
+        moved = mine.values(redirect_uris=[callback], logout_uri=ended).returning(OAuthClient.id)
+        if await work.session.scalar(moved):
             return kept
-        client, secret = await create_client(work, NewClient(name="Mailwave", scopes=[str(scope) for scope in scopes]))
+        scopes = (Scope.PLATFORM_READ, Scope.PLATFORM_WRITE, Scope.WEBHOOKS_MANAGE)
+        new = NewClient(name="Mailwave", scopes=scopes, redirect_uris=[callback], logout_uri=ended)
+        client, secret = await create_client(work, new)
         made = {"clientId": client.client_id, "clientSecret": secret}
     file.touch(mode=0o600)
     file.write_text(json.dumps(made))

@@ -51,6 +51,7 @@ import { Route as AppWithdrawalsIdRouteImport } from './routes/_app/withdrawals/
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
 import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
+import { Route as PublicOauthAuthorizeRouteImport } from './routes/_public/oauth.authorize';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
 import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$token';
 import { Route as PublicVerifyTokenRouteImport } from './routes/_public/verify.$token';
@@ -269,6 +270,11 @@ const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
   path: '/join/$token',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicOauthAuthorizeRoute = PublicOauthAuthorizeRouteImport.update({
+  id: '/oauth/authorize',
+  path: '/oauth/authorize',
+  getParentRoute: () => PublicRoute,
+} as any);
 const PublicRegisterTokenRoute = PublicRegisterTokenRouteImport.update({
   id: '/register/$token',
   path: '/register/$token',
@@ -345,6 +351,7 @@ export interface FileRoutesByFullPath {
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
@@ -394,6 +401,7 @@ export interface FileRoutesByTo {
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
@@ -446,6 +454,7 @@ export interface FileRoutesById {
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
+  '/_public/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
   '/_public/reset/$token': typeof PublicResetTokenRoute;
   '/_public/verify/$token': typeof PublicVerifyTokenRoute;
@@ -497,6 +506,7 @@ export interface FileRouteTypes {
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
+    | '/oauth/authorize'
     | '/register/$token'
     | '/reset/$token'
     | '/verify/$token'
@@ -546,6 +556,7 @@ export interface FileRouteTypes {
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
+    | '/oauth/authorize'
     | '/register/$token'
     | '/reset/$token'
     | '/verify/$token'
@@ -597,6 +608,7 @@ export interface FileRouteTypes {
     | '/_public/application/$token'
     | '/_public/domain/$token'
     | '/_public/join/$token'
+    | '/_public/oauth/authorize'
     | '/_public/register/$token'
     | '/_public/reset/$token'
     | '/_public/verify/$token'
@@ -912,6 +924,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicJoinTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/oauth/authorize': {
+      id: '/_public/oauth/authorize';
+      path: '/oauth/authorize';
+      fullPath: '/oauth/authorize';
+      preLoaderRoute: typeof PublicOauthAuthorizeRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_public/register/$token': {
       id: '/_public/register/$token';
       path: '/register/$token';
@@ -1054,6 +1073,7 @@ interface PublicRouteChildren {
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
   PublicDomainTokenRoute: typeof PublicDomainTokenRoute;
   PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
+  PublicOauthAuthorizeRoute: typeof PublicOauthAuthorizeRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
   PublicResetTokenRoute: typeof PublicResetTokenRoute;
   PublicVerifyTokenRoute: typeof PublicVerifyTokenRoute;
@@ -1067,6 +1087,7 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
   PublicDomainTokenRoute: PublicDomainTokenRoute,
   PublicJoinTokenRoute: PublicJoinTokenRoute,
+  PublicOauthAuthorizeRoute: PublicOauthAuthorizeRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,
   PublicResetTokenRoute: PublicResetTokenRoute,
   PublicVerifyTokenRoute: PublicVerifyTokenRoute,

@@ -86,8 +86,11 @@ class Installation:
     async def start_vendor_app(self) -> str:
         """Starts the sample vendor app, with a client of its own; its address."""
         scopes = ("platform:read", "platform:write", "webhooks:manage")
-        client = json.loads((await self.command("create-client", "app", "--scopes", *scopes)).splitlines()[-1])
         url = f"http://localhost:{self.vendor_port}"
+        log_in = f"{url}/partner-log-in"
+        addresses = ("--redirect-uris", f"{log_in}/callback", "--logout-uri", f"{log_in}/ended")
+        made = await self.command("create-client", "app", "--scopes", *scopes, *addresses)
+        client = json.loads(made.splitlines()[-1])
         settings = {
             "PORTAL_URL": self.url,
             "CLIENT_ID": client["clientId"],

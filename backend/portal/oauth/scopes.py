@@ -35,8 +35,10 @@ def scopes_for_client(actor: Actor) -> list[Scope]:
 
 def known_scopes(scopes: Sequence[str]) -> list[str]:
     """Each of them once. Raises InvalidInput for none, and for one that there isn't."""
+    if not scopes:
+        raise InvalidInput(_("Choose one scope at least, or give a redirect address."), field="scopes")
     unknown = set(scopes) - set(Scope)
-    if unknown or not scopes:
+    if unknown:
         known = " ".join(Scope)
         message = _("Unknown scope {scope}. There are: {known}", scope=" ".join(sorted(unknown)), known=known)
         raise InvalidInput(message, field="scopes")

@@ -1,11 +1,13 @@
 import { IconArchive, IconPencil } from '@tabler/icons-react';
 import type { Account } from './account-page';
 import type { Action } from './allowed';
+import { LogInButton } from './log-in-link';
 import { DialogLink } from './next/next-actions';
 import { accountTexts as texts } from './texts';
 
 /** What is always at hand in the head of the page; what comes next stands below it. */
-export function AccountActions({ account: { id, provisioning }, may }: { account: Account; may: Set<Action> }) {
+export function AccountActions({ account, may }: { account: Account; may: Set<Action> }) {
+  const { id, name, provisioning, loginUrl } = account;
   return (
     <>
       {may.has('archive') && provisioning !== 'FAILED' && (
@@ -18,6 +20,7 @@ export function AccountActions({ account: { id, provisioning }, may }: { account
           {texts.edit}
         </DialogLink>
       )}
+      {loginUrl && <LogInButton href={loginUrl} name={name} />}
     </>
   );
 }

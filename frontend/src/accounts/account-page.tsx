@@ -61,7 +61,9 @@ function AccountView({ account, dialog }: { account: Account; dialog?: AccountDi
       title={account.name}
       back={<BackLink account={account} />}
       heading={<AccountHeading account={account} />}
-      actions={(may.has('edit') || may.has('archive')) && <AccountActions account={account} may={may} />}
+      actions={
+        (may.has('edit') || may.has('archive') || account.loginUrl) && <AccountActions account={account} may={may} />
+      }
     >
       <Sections>
         {account.status && <NextPanel account={account} may={may} />}

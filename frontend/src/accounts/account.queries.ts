@@ -11,7 +11,7 @@ export const CreditFragment = graphql(`
 export const AccountDetailFragment = graphql(
   `
   fragment AccountDetail on ClientAccount {
-    id accountId name website status accessLevel ownerEmail plan hasPlan provisioning provisioningReason
+    id accountId name website status accessLevel loginUrl ownerEmail plan hasPlan provisioning provisioningReason
     platform country currencyCode timeZone createdAt nudgedAt
     ended { by at reason }
     canRestore

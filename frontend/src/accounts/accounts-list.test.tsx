@@ -24,6 +24,7 @@ function account(id: string, name: string, status: string) {
     createdAt: '2026-01-01T00:00:00Z',
     ended: null,
     canRestore: false,
+    loginUrl: null,
     accessRequest: null,
   };
 }

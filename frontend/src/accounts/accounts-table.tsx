@@ -13,6 +13,7 @@ import { Time } from '~/ui/time';
 import type { Selection } from '~/ui/use-selection';
 import type { AccountRowFragment } from './accounts.queries';
 import { useAllowed } from './allowed';
+import { LogInLink } from './log-in-link';
 import { RestoreButton } from './next/next-actions';
 import type { AccountsSearch } from './search';
 import { listTexts as texts } from './texts';
@@ -95,11 +96,13 @@ function useColumns(search: AccountsSearch): Column<Account>[] {
   ];
 }
 
-function NameCell({ account: { id, name, website } }: { account: Account }) {
+/** The store's name logs in to the account where one may enter it; the rest of the row tells of it. */
+function NameCell({ account: { id, name, website, loginUrl } }: { account: Account }) {
   return (
     <RowTitle detail={bareWebsite(website)}>
+      {loginUrl && <LogInLink href={loginUrl} name={name} />}
       <Link to="/accounts/$id" params={{ id }} className={rowLink}>
-        {name}
+        {loginUrl ? <VisuallyHidden>{texts.details(name)}</VisuallyHidden> : name}
       </Link>
     </RowTitle>
   );

@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 
 export const AccountRowFragment = graphql(`
   fragment AccountRow on ClientAccount {
-    id accountId name website status createdAt
+    id accountId name website status createdAt loginUrl
     ended { by at reason }
     canRestore
     accessRequest { id status }

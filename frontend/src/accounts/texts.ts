@@ -6,6 +6,7 @@ export const listTexts = {
   restricted: (count: number) =>
     `You see ${formatNumber(count)} chosen ${count === 1 ? 'account' : 'accounts'} of your agency.`,
   create: 'Create account',
+  details: (name: string) => `Details of ${name}`,
   exportCsv: 'Export',
   exportHint: 'Save what the list shows as CSV',
   views: 'Views',
@@ -109,4 +110,10 @@ export const operatorListTexts = {
   partners: 'Partner',
   nobody: 'Nobody',
   empty: { title: 'No accounts yet', text: 'They appear here as soon as a partner creates the first one.' },
+};
+
+export const logInTexts = {
+  logIn: 'Log in',
+  title: (name: string) => `Log in to ${name}`,
+  opens: '(opens the account in a new tab)',
 };

@@ -126,6 +126,7 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
               status: 'INACTIVE',
               accessLevel: 'NONE',
               canRestore: true,
+              loginUrl: null,
             },
           },
     restoreAccount: (args, _cache, info) =>
@@ -140,6 +141,7 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
               status: 'DEVELOPMENT',
               accessLevel: 'OWNER',
               canRestore: false,
+              loginUrl: null,
             },
           },
   },

@@ -24,6 +24,9 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return query ? `?${query}` : '';
 }
 
+/** Where somebody wanted to go: long enough for what a program asks for at /oauth/authorize. */
+export const place = v.fallback(v.optional(v.pipe(v.string(), v.maxLength(8000))), undefined);
+
 /** A text of the address, at most 200 characters. */
 export const text = v.fallback(v.optional(v.pipe(v.string(), v.maxLength(200))), undefined);
 
@@ -54,6 +57,12 @@ export function listOf<const Words extends readonly string[]>(words: Words) {
 }
 
 /** Only a path of this app may be returned to after signing in. */
-export function safePath(path: string | undefined): string {
+function safePath(path: string | undefined): string {
   return path?.startsWith('/') && !path.startsWith('//') && !path.includes('\\') ? path : '/';
+}
+
+/** The way on after signing in. What isn't the app's own to show, such as a program's request, the server answers. */
+export function wayOn(next: string | undefined) {
+  const href = safePath(next);
+  return { href, reloadDocument: href.startsWith('/oauth/') };
 }

@@ -4,7 +4,7 @@ export const ProgramQuery = graphql(`
   query ProgramSettings {
     program {
       name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
-      openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
+      openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl logInUrl
       payoutMethodWaitHours payoutName payoutIban payoutBic
       secondFactorForOperators secondFactorForPayouts
       rewardPlan { id tiers { name } }
@@ -18,7 +18,7 @@ export const UpdateProgram = graphql(`
     updateProgram(input: $input) {
       program {
         name supportEmail logoUrl timeZone currencyCode gettingStartedVideoUrl reviewBusinessDays
-        openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl
+        openLeadsPerPartner openLeadsByTier { tier openLeads } leadReview leadWaitDays signUpUrl logInUrl
         payoutMethodWaitHours payoutName payoutIban payoutBic
         secondFactorForOperators secondFactorForPayouts
       }

@@ -16,6 +16,7 @@ const program = {
   leadReview: false,
   leadWaitDays: 30,
   signUpUrl: null,
+  logInUrl: null,
   payoutMethodWaitHours: 72,
   payoutName: null,
   payoutIban: null,

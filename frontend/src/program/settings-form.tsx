@@ -27,6 +27,7 @@ export function SettingsForm({ program }: { program: Program }) {
       gettingStartedVideoUrl: program.gettingStartedVideoUrl ?? '',
       reviewBusinessDays: String(program.reviewBusinessDays),
       signUpUrl: program.signUpUrl ?? '',
+      logInUrl: program.logInUrl ?? '',
       openLeadsPerPartner: String(program.openLeadsPerPartner),
       leadWaitDays: String(program.leadWaitDays),
       leadReview: program.leadReview,
@@ -54,6 +55,7 @@ export function SettingsForm({ program }: { program: Program }) {
         gettingStartedVideoUrl: values.gettingStartedVideoUrl.trim() || null,
         reviewBusinessDays: Number(values.reviewBusinessDays),
         signUpUrl: values.signUpUrl.trim() || null,
+        logInUrl: values.logInUrl.trim() || null,
         openLeadsPerPartner: Number(values.openLeadsPerPartner),
         openLeadsByTier: tierLimitsInput(tierLimits),
         leadWaitDays: Number(values.leadWaitDays),
@@ -81,6 +83,7 @@ export function SettingsForm({ program }: { program: Program }) {
           {...field('gettingStartedVideoUrl')}
         />
         <TextInput label={texts.signUp} description={texts.signUpHint} inputMode="url" {...field('signUpUrl')} />
+        <TextInput label={texts.logIn} description={texts.logInHint} inputMode="url" {...field('logInUrl')} />
         <FieldRow>
           <TextInput label={texts.openLeads} inputMode="numeric" {...field('openLeadsPerPartner')} />
           <TextInput label={texts.leadWait} inputMode="numeric" {...field('leadWaitDays')} />

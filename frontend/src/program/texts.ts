@@ -14,6 +14,8 @@ export const programTexts = {
   videoHint: 'Optional. Address of a page or of an .mp4 or .webm file.',
   signUp: 'Sign-up page',
   signUpHint: 'Optional. Where referral links lead; empty means your product itself.',
+  logIn: 'Log-in page',
+  logInHint: 'Optional. Where your product begins a member’s log-in to a client’s account.',
   openLeads: 'Open leads of one partner at most',
   openLeadsOf: (tier: string) => `In the tier ${tier}`,
   leadWait: 'Days to wait before the same lead again',

@@ -10,6 +10,7 @@ import { Rows } from '~/ui/rows';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
+import { GrantsPanel } from './grants-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
 import { securityTexts as texts } from './texts';
@@ -37,6 +38,7 @@ export function SecurityPage() {
           <SkeletonRows rows={3} />
         )}
       </Panel>
+      <GrantsPanel />
     </Page>
   );
 }

@@ -12,6 +12,18 @@ export const EndSession = graphql(`
   }
 `);
 
+export const GrantsQuery = graphql(`
+  query Grants {
+    oauthGrants(first: 100) { nodes { id clientName scopes createdAt lastUsedAt } }
+  }
+`);
+
+export const RevokeGrant = graphql(`
+  mutation RevokeGrant($input: RevokeGrantInput!) {
+    revokeGrant(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
 export const TotpQuery = graphql(`
   query Totp {
     totp { confirmedAt recoveryCodesLeft }

@@ -49,3 +49,13 @@ export const twoStepTexts = {
   file: 'recovery-codes.txt',
   kept: 'I have kept them',
 };
+
+export const grantsTexts = {
+  title: 'Programs you let in',
+  used: 'Last used',
+  never: 'Never used',
+  may: (words: string) => `It may: ${words}`,
+  end: 'Take back',
+  endLabel: (program: string) => `Take back what ${program} may do`,
+  ended: (program: string) => `${program} can do nothing for you any more`,
+};

@@ -2,7 +2,7 @@ import { PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMutation } from 'urql';
-import { safePath } from '~/lib/search-params';
+import { wayOn } from '~/lib/search-params';
 import { useProgram } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
 import { useRefusals } from '~/lib/use-refusals';
@@ -65,7 +65,7 @@ function LoginForm({ next }: { next?: string }) {
     if (!settle({ error, userErrors: payload?.userErrors })) return;
     if (!payload?.member && !payload?.operator) return;
     resetClient();
-    await navigate({ href: safePath(next) });
+    await navigate(wayOn(next));
   }
 
   return (

@@ -33,6 +33,7 @@ export function accountOf(status: string, fields: Fields = {}) {
     nudgedAt: null,
     ended: null,
     canRestore: false,
+    loginUrl: null,
     transfer: null,
     accessRequest: null,
     accesses: [],

@@ -42,22 +42,13 @@ export const makeTexts = {
     { value: '90', label: '90 days' },
     { value: '365', label: 'One year' },
   ],
-  scopeWords: {
-    'accounts:read': 'Read client accounts',
-    'accounts:write': 'Create, change and transfer accounts, ask for access and give it back',
-    'leads:read': 'Read leads',
-    'leads:write': 'Register, change and close leads',
-    'credit:read': 'Read credit and referral links, and check credit',
-    'credit:write': 'Make and change referral links',
-    'rewards:read': 'Read rewards, balances and withdrawals',
-    'rewards:withdraw': 'Withdraw rewards, to the payout method that is set',
-    'team:read': 'Read the team',
-    'webhooks:manage': 'Manage webhooks',
-    'platform:read': 'Read what the vendor’s app needs',
-    'platform:write': 'Register accounts and tell of payments, for the vendor’s app',
-    'operator:read': 'Read what operators read',
-    'operator:write': 'Do what operators do, but payouts',
-  } as Record<string, string>,
+  redirects: 'Redirect addresses',
+  redirectsHint:
+    'Where people are sent back to who let it act for them or log them in. One on each line, to the letter.',
+  isPublic: 'It can’t keep a secret',
+  isPublicHint: 'Such as an app on people’s own machines: they are asked each time.',
+  logout: 'Log-out address',
+  logoutHint: 'Optional. Where it is told that a log-in ended.',
 };
 
 export const madeTexts = {

@@ -1,14 +1,15 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
 import * as v from 'valibot';
-import { flag, safePath, text } from '~/lib/search-params';
+import { flag, place, wayOn } from '~/lib/search-params';
 import { loadSession } from '~/lib/session';
 import { LoginPage } from '~/session/login-page';
 
 export const Route = createFileRoute('/_public/login')({
-  validateSearch: v.object({ next: text, ended: flag }),
+  validateSearch: v.object({ next: place, ended: flag, again: flag }),
   beforeLoad: async ({ context, search }) => {
     const { viewer } = await loadSession(context.client);
-    if (viewer) throw redirect({ href: safePath(search.next) });
+    // Whoever is signed in may be asked to do it again, by a program that wants to be sure.
+    if (viewer && !search.again) throw redirect(wayOn(search.next));
   },
   component: function Login() {
     return <LoginPage {...Route.useSearch()} />;

@@ -52,9 +52,9 @@ _AS_NEW = (
     "update portal.program set name = 'Partner Program', support_email = 'partners@portal.example', time_zone = 'UTC',"
     " currency_code = 'EUR', logo_url = null, getting_started_video_url = null, review_business_days = 1,"
     " provisioning = 'PORTAL', account_id_pattern = '[0-9a-f]{24}', one_account_per_email = true,"
-    " awaiting_plan_access = 'NONE', sign_up_url = null, open_leads_per_partner = 50, open_leads_by_tier = '{}',"
-    " lead_review = false, lead_wait_days = 30, payout_method_wait_hours = 72, payout_name = null,"
-    " payout_iban = null, payout_bic = null, second_factor_for_operators = false,"
+    " awaiting_plan_access = 'NONE', sign_up_url = null, log_in_url = null, open_leads_per_partner = 50,"
+    " open_leads_by_tier = '{}', lead_review = false, lead_wait_days = 30, payout_method_wait_hours = 72,"
+    " payout_name = null, payout_iban = null, payout_bic = null, second_factor_for_operators = false,"
     " second_factor_for_payouts = false;"
 )
 # As where a worker has been at it: else the first work of each test would be to do every duty of a fresh installation.

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.account_log_in.steps import refused
+from tests.account_log_in.steps import log_in, refused, vendors_app
 from tests.accounts.steps import create
+from tests.handover.steps import accept, offer
 from tests.people import Person, Portal
 from tests.provider.steps import Program, program
 
@@ -89,3 +90,20 @@ async def test_however_a_family_ends_the_log_in_of_it_ends_too(portal: Portal, e
     assert await _log_outs(portal) == 0
     await end(portal, app, mona, code, tokens)
     assert await _log_outs(portal) == 1
+
+
+async def test_what_the_program_takes_from_all_it_takes_from_who_is_in(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    await olga.do("updateProgram", "program { name }", awaitingPlanAccess="ADMIN")
+    app = await vendors_app(portal)
+    awaiting, own = await offer(alice), await create(alice, "Own")
+    await accept(portal, awaiting)
+    assert (await log_in(app, alice, awaiting["accountId"]))["access_level"] == "ADMIN"
+    await log_in(app, alice, own["accountId"])
+    await olga.do("updateProgram", "program { name }", supportEmail="help@vendor.example")
+    await portal.work()
+    running = "select hint from oauth_authorization where ended_at is null order by id"
+    assert await portal.rows(running) == [(awaiting["accountId"],), (own["accountId"],)]
+    await olga.do("updateProgram", "program { name }", awaitingPlanAccess="NONE")
+    await portal.work()
+    assert await portal.rows(running) == [(own["accountId"],)]

@@ -1,4 +1,4 @@
-"""What may end a log-in: access, owner, team and partner."""
+"""What may end a log-in: access, owner, team, partner and program."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from portal.core.work import Work
 from portal.partners.events import PartnerClosed, PartnerSuspended
 from portal.partners.models import TeamMember
 from portal.platform.events import AccountClosed, AccountMoved
+from portal.program.events import ProgramUpdated
 from portal.provider.log_outs import look_at_log_ins
 from portal.provider.models import OAuthAuthorization, OAuthGrant
 from portal.team.events import MemberRemoved, MemberUpdated
@@ -32,6 +33,12 @@ async def look_at_partner(work: Work, event: Event) -> None:
     await look_at_log_ins(work, OAuthGrant.partner_id == event.subject_id)
 
 
+async def look_at_program(work: Work, event: Event) -> None:
+    """As what one enters while a client has no plan is the program's to say."""
+    if "awaiting_plan_access" in event.data["fields"]:
+        await look_at_log_ins(work)
+
+
 HANDLERS: Handlers = {
     AccessEnded: (look_at_account,),
     AccountArchived: (look_at_account,),
@@ -43,4 +50,5 @@ HANDLERS: Handlers = {
     MemberRemoved: (look_at_member,),
     PartnerSuspended: (look_at_partner,),
     PartnerClosed: (look_at_partner,),
+    ProgramUpdated: (look_at_program,),
 }

@@ -33,8 +33,8 @@ from portal.mail_catcher import serve_mail_catcher
 from portal.migrations import migrate
 from portal.oauth.models import OAuthClient
 from portal.oauth.service import NewClient, create_client
-from portal.program.models import Program
 from portal.platform.service import AccountRow, register_accounts
+from portal.program.models import Program
 from portal.web.server import PortTaken, bind, serve
 from portal.worker import run_worker
 

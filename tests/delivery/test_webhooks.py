@@ -36,6 +36,7 @@ NOT_TOLD = {
     "billing",
     "client_link",
     "oauth_client",
+    "oauth_grant",
     "operator",
     "domain",
     "invitation",

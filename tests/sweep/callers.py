@@ -29,7 +29,7 @@ _OPENS: dict[Permission, set[str]] = {
     | {"event", "partner", "user", "team_member", "client_link", "billing_event", "invitation", "partner_domain"}
     | {"password_reset", "session", "join_request", "client_link_request", "lead", "reserved_website"}
     | {"referral_link", "withdrawal", "payout_method", "payout_batch", "balance_adjustment", "reward"}
-    | {"oauth_client", "access_token"},
+    | {"oauth_client", "access_token", "oauth_grant"},
     Permission.VIEW_CREDIT: {"credit_decision", "credit_candidate", "account_glimpse", "partner"},
     Permission.VIEW_LEADS: {"lead", "partner", "event", "search_word"},
     # A reward leads to its account, as a billing event does.

@@ -36,6 +36,7 @@ _LEAD = {"leadId": Of("lead")}
 _WITHDRAWAL = {"withdrawalId": Of("wdr")}
 _WITHDRAWALS = {"withdrawalIds": [Of("wdr")]}
 _REASON = {"reason": "It has to be."}
+_QUERY = "response_type=code&client_id=pp_client_unknown&redirect_uri=https%3A%2F%2Fdashboard.example%2Fcallback"
 
 TEMPLATES: Templates = {
     "updateProgram": ({},),
@@ -51,6 +52,11 @@ TEMPLATES: Templates = {
     "revokeOAuthClient": ({"oauthClientId": Of("oac")},),
     "createAccessToken": ({"name": "Script", "scopes": ["accounts:read"]},),
     "revokeAccessToken": ({"accessTokenId": Of("tok")},),
+    # Who asks is the program that is named in the query; nothing of the person's is.
+    "readAuthorization": ({"query": _QUERY},),
+    "approveAuthorization": ({"query": _QUERY},),
+    "declineAuthorization": ({"query": _QUERY},),
+    "revokeGrant": ({"grantId": Of("grant")},),
     "endSession": ({"sessionId": Of("sess")},),
     "enrollTotp": ({"password": "a password of some length"},),
     "confirmTotp": ({"code": "123456"},),

@@ -31,6 +31,7 @@ from tests.leads.steps import lead, reserve
 from tests.partners.steps import FORM, apply, approve, registration_link
 from tests.payouts.steps import BIC, IBAN, OTHER_IBAN, earn, withdraw
 from tests.people import Person, Portal
+from tests.provider.steps import Program, program
 
 SHARED = "5a5a5a5a5a5a5a5a5a5a5a5a"
 CLIENTS_NUMBER = "c1c1c1c1c1c1c1c1c1c1c1c1"
@@ -91,16 +92,21 @@ async def make_world(portal: Portal) -> World:
     tool = await vendor(portal)
     olga = await portal.tool(Scope.OPERATOR_WRITE)
     await register(tool, SHARED, "carol@shared.example", name="Sharedstore")
+    app = await program(portal)
+    # The portal's own, which the first program to need it would make.
+    await portal.nobody().http.get("/.well-known/jwks.json")
     # That their tokens are used is noted from now on, and changes no row of theirs.
     await mark_as_seen(portal)
     before = await _rows(portal)
     victim = await _tell(portal, tool, olga, "Victrix", "Zephyrine")
+    await _log_in(app, victim)
     await _add_systems(portal)
     ids = await _ids(portal, before)
     planted = await _rows(portal) - before
     await _plant(portal, planted)
     rows = await _rows(portal) - before
     rival = await _tell(portal, tool, olga, "Northlight", "Quillfeather")
+    await _log_in(app, rival)
     others = await _rows(portal) - rows
     assert victim.person is not None
     chosen = await create(victim.person, "Chosenstore", website="chosenstore.example")
@@ -156,17 +162,28 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await person.do("createReferralLink", "referralLink { id }", name=f"{word} Newsletter")
     await _add_leads(olga, person, word)
     await _add_payouts(portal, person, word)
-    await _add_programs(person, word)
+    await _add_programs(portal, person, word)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
 
 
-async def _add_programs(person: Person, word: str) -> None:
-    """A client, and a token of one's own."""
+async def _add_programs(portal: Portal, person: Person, word: str) -> None:
+    """A client that was let in, and a token of one's own."""
     given = {"scopes": ["accounts:read"]}
-    await person.do("createOAuthClient", "oauthClient { id }", name=f"{word} dashboard", **given)
+    back = f"https://{word.lower()}-dashboard.example/callback"
+    made = await person.do(
+        "createOAuthClient", "secret oauthClient { clientId }", name=f"{word} dashboard", redirectUris=[back], **given
+    )
+    dashboard = Program(portal, made["oauthClient"]["clientId"], made["secret"], redirect_uri=back)
+    await dashboard.tokens(person, scope="accounts:read openid")
     await person.do("createAccessToken", "accessToken { id }", name=f"{word} script", **given)
+
+
+async def _log_in(app: Program, part: Part) -> None:
+    """The vendor's app lets him in to an account of his."""
+    assert part.person is not None
+    await app.tokens(part.person, scope="openid account", login_hint=part.numbers[0])
 
 
 async def _adjust(portal: Portal, person: Person, word: str) -> None:

@@ -25,6 +25,7 @@ from tests.leads.steps import lead, reserve
 from tests.partners.steps import application_link, apply, approve, registration_link
 from tests.payouts.steps import BIC, IBAN, earn, set_debtor, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
+from tests.provider.steps import program
 from tests.referrals.steps import make_link
 from tests.team.steps import invite
 
@@ -123,6 +124,7 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "timeZone": "Europe/Berlin",
         "currencyCode": "EUR",
         "password": "a password of some length",
+        "code": "123456",
         "message": "Hello.",
         "reason": "Because.",
         "text": "Be good.",
@@ -139,12 +141,27 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "reservedWebsiteId": await reserve(olga, "reserved.example"),
         "websites": ["sold.example"],
         **await _payouts(portal, alice, olga),
+        **await _let_in(portal, alice),
         "until": (dt.datetime.now(dt.UTC) + dt.timedelta(days=60)).isoformat(),
         "amount": "600.00",
         "adjustmentId": await _adjustment(olga, alice),
         # Each has a result of its own, also one that isn't there.
         "billingEventIds": [f"bill_{uuid.uuid4().hex}"],
         "csv": "website,company\nimported.example,Imported",
+    }
+
+
+async def _let_in(portal: Portal, alice: Person) -> dict[str, Any]:
+    """A program that asks for something, and one that she let in before."""
+    asking = await program(portal)
+    await asking.code(alice)
+    [(grant,)] = await portal.rows("select id from oauth_grant")
+    return {
+        "query": asking.question(),
+        "grantId": f"grant_{grant.hex}",
+        "redirectUris": [asking.redirect_uri],
+        "logoutUri": "https://app.vendor.example/partner-log-in/ended",
+        "logInUrl": "https://app.vendor.example/partner-log-in",
     }
 
 
@@ -183,7 +200,7 @@ EITHER_OR = {
     "unblockPartner": ("token", "accountId"),
     "revokeAccess": ("token", "accountId"),
 }
-LISTS = {"platforms", "accountIds", "websites", "withdrawalIds"}
+LISTS = {"platforms", "accountIds", "websites", "withdrawalIds", "redirectUris"}
 VENDORS_VERBS = {
     "registerAccounts",
     "closeAccounts",
@@ -217,6 +234,8 @@ OPERATORS_VERBS = {
     "requestApplicationChanges",
     "createWebhookEndpoint",
     "deleteWebhookEndpoint",
+    # A partner's client has no logoutUri.
+    "createOAuthClient",
     "approveWithdrawals",
     "rejectWithdrawal",
     "createPayoutBatch",
@@ -224,8 +243,8 @@ OPERATORS_VERBS = {
     "failWithdrawal",
     "returnWithdrawal",
 }
-# Whose password is shown again, and whose address is one of a payout method.
-OF_PAYOUTS = {"updatePayoutMethod": {"password": PASSWORD}}
+# What the password is asked for once more.
+BY_PASSWORD = {"updatePayoutMethod", "removeTotp", "renewRecoveryCodes"}
 
 
 @pytest.mark.slow
@@ -246,7 +265,8 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     if verb in EITHER_OR:
         token, other = EITHER_OR[verb]
         sent.pop(other if field == token else token, None)
-    sent |= OF_PAYOUTS.get(verb, {})
+    if verb in BY_PASSWORD:
+        sent["password"] = PASSWORD
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
     if verb in VENDORS_VERBS:
         person = await portal.tool(*Scope)

@@ -1,5 +1,7 @@
 """The schema: committed, described, and with a decision about rights for every field."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 from graphql import (
@@ -11,6 +13,7 @@ from graphql import (
     build_schema,
 )
 
+from portal.core.database import Base
 from portal.core.permissions import RIGHTS, Permission
 from portal.core.reading import declare as d
 from portal.web.schema import make_api
@@ -116,9 +119,16 @@ def test_every_node_needs_a_right() -> None:
         "sess": Permission.VIEW_PROFILE,
         "oac": Permission.EDIT_OAUTH_CLIENTS,
         "tok": Permission.VIEW_ACCESS_TOKENS,
+        "grant": Permission.VIEW_GRANTS,
         "whd": Permission.MANAGE_WEBHOOKS,
         "whe": Permission.MANAGE_WEBHOOKS,
     }
+
+
+def test_an_id_says_what_it_is_of() -> None:
+    begin = [mapper.class_.prefix for mapper in Base.registry.mappers if hasattr(mapper.class_, "prefix")]
+    assert [prefix for prefix, times in Counter(begin).items() if times > 1] == []
+    assert [prefix for prefix in begin if not re.fullmatch("[a-z]{2,8}", prefix)] == []
 
 
 def test_every_right_has_holders() -> None:

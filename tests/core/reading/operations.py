@@ -54,6 +54,7 @@ _MEMBERS = (
     "quickLinks",
     "oauthClients",
     "accessTokens",
+    "oauthGrants",
 )
 _TEAM = ("team", "invitations")
 _INBOXES = ("partners", "applications", "partnerApplication", "billingEvents", "webhookEndpoints", "webhookDeliveries")
@@ -84,6 +85,7 @@ _NODES |= {
     "BalanceAdjustment": "adj",
     "OAuthClient": "oac",
     "AccessToken": "tok",
+    "OAuthGrant": "grant",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

@@ -146,6 +146,11 @@ async def _add_rows(portal: Portal) -> None:
         " m.id::text::bytea, '{accounts:read,leads:read}', now() - interval '3 days',"
         " now() + (row_number() over () - 2) * interval '1 day',"
         " case when m.role = 'VIEWER' then now() end from team_member m",
+        "insert into oauth_grant (id, user_id, partner_id, client_id, client_name, scopes, created_at, last_used_at,"
+        " revoked_at) select gen_random_uuid(), m.user_id, m.partner_id, c.id, c.name, '{accounts:read,openid}',"
+        " now() - row_number() over () * interval '1 hour', case when m.role = 'OWNER' then now() end,"
+        " case when row_number() over () % 3 = 0 then now() end from team_member m"
+        " join oauth_client c on c.partner_id = m.partner_id",
         # So that no caller's token changes while he reads.
         "update access_token set last_used_at = now() + interval '1 day' where client_id is not null",
         "insert into webhook_endpoint (id, url, secret_version, created_at)"

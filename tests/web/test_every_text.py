@@ -145,6 +145,9 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         # Each has a result of its own, also one that isn't there.
         "billingEventIds": [f"bill_{uuid.uuid4().hex}"],
         "csv": "website,company\nimported.example,Imported",
+        "passkeyId": f"pky_{uuid.uuid4().hex}",
+        "credential": "{}",
+        "code": "123456",
     }
 
 
@@ -224,8 +227,15 @@ OPERATORS_VERBS = {
     "failWithdrawal",
     "returnWithdrawal",
 }
-# Whose password is shown again, and whose address is one of a payout method.
-OF_PAYOUTS = {"updatePayoutMethod": {"password": PASSWORD}}
+# Which ask for the caller's own password once more.
+CONFIRMED = {
+    "updatePayoutMethod",
+    "enrollTotp",
+    "removeTotp",
+    "renewRecoveryCodes",
+    "startAddingPasskey",
+    "removePasskey",
+}
 
 
 @pytest.mark.slow
@@ -246,7 +256,8 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     if verb in EITHER_OR:
         token, other = EITHER_OR[verb]
         sent.pop(other if field == token else token, None)
-    sent |= OF_PAYOUTS.get(verb, {})
+    if verb in CONFIRMED:
+        sent["password"] = PASSWORD
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
     if verb in VENDORS_VERBS:
         person = await portal.tool(*Scope)

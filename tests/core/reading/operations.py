@@ -48,6 +48,7 @@ _MEMBERS = (
     *_MONEY,
     "viewer",
     "sessions",
+    "passkeys",
     "partner",
     "accountCounts",
     "accessRequests",
@@ -84,6 +85,7 @@ _NODES |= {
     "BalanceAdjustment": "adj",
     "OAuthClient": "oac",
     "AccessToken": "tok",
+    "Passkey": "pky",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

@@ -47,3 +47,8 @@ async def id_of_passkey(person: Person) -> str:
     """The newest one's."""
     found: str = (await person.read(READ))["passkeys"][0]["id"]
     return found
+
+
+async def sessions_begun(portal: Portal) -> int:
+    """How many there are that began with a passkey; those which tests/people.py makes have no browser's name."""
+    return len(await portal.rows("select from session where passkey_id is not null and user_agent is not null"))

@@ -5,16 +5,12 @@ import json
 import os
 
 from portal.passkeys.handlers import DUTIES
-from tests.passkeys.steps import SIGNED_IN, add, start
+from tests.passkeys.steps import SIGNED_IN, add, sessions_begun, start
 from tests.people import PASSWORD, Portal
 
 ROUNDS = 50 if os.environ.get("PORTAL_TEST_LONG") else 3
 OVER = [("EXPIRED", None)]
 WRONG = [("INVALID", None)]
-
-
-async def _sessions_of_passkeys(portal: Portal) -> int:
-    return len(await portal.rows("select from session where passkey_id is not null"))
 
 
 async def test_everybody_is_asked_the_same(portal: Portal) -> None:
@@ -144,4 +140,4 @@ async def test_one_answer_sent_twenty_times_at_once_gives_one_session(portal: Po
         answers = await asyncio.gather(*(one._call("signInWithPasskey", SIGNED_IN, dict(sent)) for one in browsers))
         winners = [one for one in answers if one.data["signInWithPasskey"]["member"]]
         assert len(winners) == 1
-        assert await _sessions_of_passkeys(portal) == 1
+        assert await sessions_begun(portal) == 1

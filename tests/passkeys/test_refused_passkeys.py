@@ -7,15 +7,11 @@ from typing import Any
 import pytest
 
 from tests.passkeys.authenticator import Device
-from tests.passkeys.steps import add, id_of_passkey, refused, sign_in, start
+from tests.passkeys.steps import add, id_of_passkey, refused, sessions_begun, sign_in, start
 from tests.people import Portal
 
 VIEWER = "{ viewer { member { id } operator { id } } }"
 WRONG = [("INVALID", None)]
-
-
-async def _sessions_of_passkeys(portal: Portal) -> int:
-    return len(await portal.rows("select from session where passkey_id is not null"))
 
 
 async def test_a_refusal_leaves_the_session_that_the_browser_had(portal: Portal) -> None:
@@ -49,7 +45,7 @@ async def test_what_a_device_signs_must_all_hold(portal: Portal, lie: str) -> No
     honest = dict(vars(device))
     vars(device).update(LIES[lie])
     assert await refused(portal.nobody(), device) == WRONG
-    assert await _sessions_of_passkeys(portal) == 0
+    assert await sessions_begun(portal) == 0
     vars(device).update(honest, sign_count=device.sign_count)
     await sign_in(portal.nobody(), device)
 
@@ -71,7 +67,7 @@ async def test_one_s_passkey_does_not_open_another_s_log_in(portal: Portal) -> N
     ):
         forged = Device(key=his.key, user_handle=user_handle, credential_id=credential_id, sign_count=9)
         assert await refused(portal.nobody(), forged) == WRONG
-    assert await _sessions_of_passkeys(portal) == 0
+    assert await sessions_begun(portal) == 0
 
 
 @pytest.mark.parametrize("handle", [None, "", "AAAA", "A" * 22, "A" * 2_000])
@@ -103,7 +99,7 @@ async def test_a_copy_s_counter_that_does_not_go_on_is_refused_and_its_owner_tol
     for count in (0, 1):
         copy.sign_count = count
         assert await refused(portal.nobody(), copy) == [("NOT_ALLOWED", None)]
-    assert await _sessions_of_passkeys(portal) == 2
+    assert await sessions_begun(portal) == 2
     events = await portal.rows("select subject_id, data ->> 'passkey_id' from event where type = 'passkey.cloned'")
     passkey_id = str(uuid.UUID((await id_of_passkey(alice)).removeprefix("pky_")))
     assert events == [(uuid.UUID((alice.user_id or "").removeprefix("user_")), passkey_id)] * 2
@@ -142,7 +138,7 @@ async def test_rubbish_in_a_field_is_refused_as_any_other(portal: Portal, name: 
         sent = json.loads(device.show(await start(browser)))
         (sent if name in sent else sent["response"])[name] = rubbish
         assert await browser.refused("signInWithPasskey", credential=json.dumps(sent)) == WRONG, rubbish
-    assert await _sessions_of_passkeys(portal) == 0
+    assert await sessions_begun(portal) == 0
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,12 @@ async def test_it_tells_and_mails(portal: Portal) -> None:
 
 async def test_sessions_that_began_with_it_end_but_for_the_one_that_removes_it(portal: Portal) -> None:
     alice = await portal.alice()
-    device = await add(portal, alice)
     other = await add(portal, alice, "Other")
+    device = await add(portal, alice)
     await sign_in(here := portal.nobody(), device)
     await sign_in(thief := portal.nobody(), device)
     await sign_in(elsewhere := portal.nobody(), other)
-    removed = (await here.read(READ))["passkeys"][1]["id"]
+    removed = (await here.read(READ))["passkeys"][0]["id"]
     await here.do("removePasskey", "ok", passkeyId=removed, password=PASSWORD)
     assert (await thief.read(VIEWER))["viewer"] is None
     for one in (here, elsewhere, alice):

@@ -2,16 +2,12 @@
 
 from portal.core.permissions import OperatorRole
 from tests.passkeys.authenticator import Device, challenge_of
-from tests.passkeys.steps import READ, SIGNED_IN, add, id_of_passkey, refused, sign_in, start
+from tests.passkeys.steps import READ, SIGNED_IN, add, id_of_passkey, refused, sessions_begun, sign_in, start
 from tests.people import PASSWORD, Portal
 from tests.second_factors.steps import set_up
 
 VIEWER = "{ viewer { member { id } operator { id } } }"
 WRONG = [("INVALID", None)]
-
-
-async def _sessions_of_passkeys(portal: Portal) -> int:
-    return len(await portal.rows("select from session where passkey_id is not null"))
 
 
 async def test_a_member_signs_in_with_nothing_typed(portal: Portal) -> None:
@@ -78,7 +74,7 @@ async def test_who_was_removed_from_the_team_is_not_let_in(portal: Portal) -> No
     device = await add(portal, await portal.alice())
     await portal.superuser.execute("update team_member set status = 'REMOVED', removed_at = now()")
     assert await refused(portal.nobody(), device) == [("NOT_ALLOWED", None)]
-    assert await _sessions_of_passkeys(portal) == 0
+    assert await sessions_begun(portal) == 0
 
 
 async def test_a_restricted_member_signs_in_as_one(portal: Portal) -> None:
@@ -127,4 +123,4 @@ async def test_sent_again_with_its_key_it_is_answered_as_the_first_time(portal: 
     first = await browser.do("signInWithPasskey", SIGNED_IN, **sent)
     browser.http.cookies.clear()
     assert await browser.do("signInWithPasskey", SIGNED_IN, **sent) == first
-    assert await _sessions_of_passkeys(portal) == 1
+    assert await sessions_begun(portal) == 1

@@ -142,7 +142,7 @@ class PasskeyMutations:
 
     @verb_after(_confirm_removal, Permission.VIEW_PROFILE)
     async def remove_passkey(work: Work, input: RemovePasskeyInput, confirmed: Confirmed) -> RemovePasskeyPayload:
-        """Removes a passkey, and ends the sessions elsewhere that began with it."""
+        """Removes a passkey, and ends the sessions elsewhere in which it was shown."""
         await service.remove_passkey(work, confirmed, input.passkey_id)
         return RemovePasskeyPayload(ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from webauthn.helpers.structs import CredentialDeviceType
 
@@ -105,12 +105,15 @@ async def add_passkey(work: Work, begun: Begun, name: str, answer: str) -> Passk
     passkey = (await work.session.execute(added)).scalar_one_or_none()
     if passkey is None:
         raise _not_added()
+    # He has just shown it: a session that began without one goes on as if it had begun with it.
+    this = update(Session).where(Session.id == work.actor.session_id, Session.passkey_id.is_(None))
+    await work.session.execute(this.values(passkey_id=passkey.id).execution_options(synchronize_session=False))
     work.record(PasskeyAdded(subject_id=begun.user_id, passkey_id=passkey.id))
     return passkey
 
 
 async def remove_passkey(work: Work, confirmed: Confirmed, passkey_id: str) -> None:
-    """Removes one of the person's own, and ends the sessions that began with it, but for this one.
+    """Removes one of the person's own, and ends the sessions in which it was shown, but for this one.
 
     Raises NotFound for every other, what `require_confirmed` and `require_shown_factor` raise.
     """
@@ -123,9 +126,11 @@ async def remove_passkey(work: Work, confirmed: Confirmed, passkey_id: str) -> N
     if gone is None:
         raise NotFound(field="passkeyId")
     work.record(PasskeyRemoved(subject_id=confirmed.user_id, passkey_id=gone))
-    opened = delete(Session).where(Session.user_id == confirmed.user_id, Session.passkey_id == gone)
-    elsewhere = opened.where(Session.id != work.actor.session_id).returning(Session.id)
+    shown = Session.user_id == confirmed.user_id, Session.passkey_id == gone
+    elsewhere = delete(Session).where(*shown, Session.id != work.actor.session_id).returning(Session.id)
     ended = (await work.session.execute(elsewhere)).all()
+    here = update(Session).where(*shown).values(passkey_id=None)
+    await work.session.execute(here.execution_options(synchronize_session=False))
     if ended:
         work.record(SessionEnded(subject_id=confirmed.user_id, sessions=len(ended)))
 

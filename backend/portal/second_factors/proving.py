@@ -101,7 +101,7 @@ async def _take_recovery_code(work: Work, user_id: uuid.UUID, typed: str) -> Non
 
 async def require_for_payouts(work: Work) -> None:
     """Raises Problem NOT_ALLOWED where the program asks for a second factor before money moves, and whoever acts has
-    shown none: he has no app, and this is no session that began with a passkey.
+    shown none: he has no app, and this is no session in which he showed a passkey.
     """
     if not (await current_program(work)).second_factor_for_payouts:
         return
@@ -131,5 +131,5 @@ async def require_shown_factor(work: Work) -> None:
 
 
 def _passkey_of(work: Work) -> ScalarSelect[uuid.UUID | None]:
-    """The passkey with which the session began."""
+    """The passkey that was shown in the session."""
     return select(Session.passkey_id).where(Session.id == work.actor.session_id).scalar_subquery()

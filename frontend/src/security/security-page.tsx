@@ -10,11 +10,12 @@ import { Rows } from '~/ui/rows';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
+import { PasskeysPanel } from './passkeys-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
 import { securityTexts as texts } from './texts';
 import { TwoStepPanel } from './two-step-panel';
-import { readUserAgent } from './user-agent';
+import { deviceName, readUserAgent } from './user-agent';
 
 type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
 
@@ -24,6 +25,7 @@ export function SecurityPage() {
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
       <TwoStepPanel />
+      <PasskeysPanel />
       <Panel flush title={texts.sessions}>
         {data ? (
           <Rows label={texts.sessions}>
@@ -39,11 +41,6 @@ export function SecurityPage() {
       </Panel>
     </Page>
   );
-}
-
-function deviceName(userAgent: string | null): string {
-  const { browser, system } = readUserAgent(userAgent);
-  return texts.device(browser ?? texts.unknownBrowser, system);
 }
 
 function Device({ session: { userAgent, ipAddress, lastSeenAt, current } }: { session: Session }) {

@@ -1,4 +1,4 @@
-"""Passkeys, and with which of them a session began."""
+"""Passkeys, and which of them was shown in a session."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ language sql stable set search_path = portal, pg_temp as $$
 $$;
 
 -- Whether a session of the person is one for which he showed a second factor: nobody who has an app signs in without
--- its code; who has none showed one where the session began with a passkey that he still has.
+-- its code; who has none showed one where he came with a passkey that he still has, or added it there.
 create function portal.proves_second_factor(person uuid, by_passkey uuid) returns boolean
 language sql stable set search_path = portal, pg_temp as $$
   select exists (select from totp t where t.user_id = person and t.confirmed_at is not null)
@@ -71,6 +71,7 @@ $$;
 
 def upgrade() -> None:
     op.add_column("session", sa.Column("passkey_id", sa.Uuid(), nullable=True), schema="portal")
+    op.execute("grant update (passkey_id) on portal.session to portal_app")
     make_tables()
     on = "on portal.passkey"
     op.execute(f"grant select, insert, update (sign_count, backed_up, last_used_at), delete {on} to portal_app")

@@ -17,7 +17,6 @@ type Passkey = ResultOf<typeof PasskeysQuery>['passkeys'][number];
 
 const AddDialog = lazy(() => import('./add-passkey-dialog'));
 const RemoveDialog = lazy(() => import('./remove-passkey-dialog'));
-const supported = 'PublicKeyCredential' in window;
 
 /** One's passkeys, to add to and to remove from. */
 export function PasskeysPanel() {
@@ -55,7 +54,7 @@ export function PasskeysPanel() {
             }))}
           </Rows>
         )}
-        {supported ? (
+        {'PublicKeyCredential' in window ? (
           <div>
             <Button
               variant={data?.passkeys.length ? 'default' : undefined}

@@ -16,12 +16,12 @@ export const securityTexts = {
 
 export const passkeyTexts = {
   title: 'Passkeys',
-  lead: 'Sign in with your finger, your face or a PIN in place of password and code. The key stays on your device.',
+  lead: 'Sign in with your finger, your face or a PIN in place of password and code.',
   unsupported: 'This browser cannot use passkeys.',
   added: 'Added',
   used: 'last used',
   unused: 'not used yet',
-  shared: 'on your devices',
+  shared: 'shared by your devices',
   add: 'Add a passkey',
   remove: 'Remove',
   removeLabel: (name: string) => `Remove ${name}`,

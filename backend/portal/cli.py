@@ -31,11 +31,11 @@ from portal.identity.passwords import hash_password
 from portal.identity.service import create_operator
 from portal.migrations import MigrationError, migrate, pending
 from portal.oauth.service import NewClient, create_client
+from portal.passkeys.service import forget_factors_of
 from portal.program.models import Clock
 from portal.program.service import advance_clock
 from portal.rewards.checking import Recount, recount
 from portal.rewards.export import as_beancount
-from portal.second_factors.service import remove_totp_of
 from portal.web.schema import make_api
 from portal.web.server import PortTaken, run_server
 from portal.worker import run_worker
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "Bring the database to the newest revision.")
     add("demo", lambda _arguments: run_demo(), "Run a filled demo: API, worker, app, mail catcher.")
     add("create-operator", _create_operator, "Make a log-in with the role ADMIN.").add_argument("email")
-    lost = add("turn-off-two-step", _turn_off_two_step, "Let somebody in who lost his app and all recovery codes.")
+    lost = add("turn-off-two-step", _turn_off_two_step, "Let somebody in who lost app, recovery codes, passkeys.")
     lost.add_argument("email")
     client = add("create-client", _create_client, "Make an OAuth2 client of the program; prints its secret once.")
     client.add_argument("name")
@@ -146,8 +146,11 @@ def _migrate(_arguments: argparse.Namespace) -> None:
 
 
 def _turn_off_two_step(arguments: argparse.Namespace) -> None:
-    _in_work(load_settings(), lambda work: remove_totp_of(work, arguments.email))
-    print(f"Two-step sign-in of {arguments.email} is off; the password alone lets in now.", file=sys.stderr)
+    _in_work(load_settings(), lambda work: forget_factors_of(work, arguments.email))
+    print(
+        f"Two-step sign-in of {arguments.email} is off, passkeys are removed; the password alone lets in now.",
+        file=sys.stderr,
+    )
 
 
 def _create_operator(arguments: argparse.Namespace) -> None:

@@ -34,6 +34,7 @@ from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
 from portal.oauth import handlers as oauth
+from portal.passkeys import handlers as passkeys
 from portal.payouts import handlers as payouts
 from portal.provider import handlers as provider
 from portal.referrals import handlers as referrals
@@ -71,6 +72,7 @@ DUTIES = (
     *row_counts.DUTIES,
     *identity.DUTIES,
     *second_factors.DUTIES,
+    *passkeys.DUTIES,
     *oauth.DUTIES,
     *provider.DUTIES,
     *leads.DUTIES,

@@ -18,6 +18,7 @@ import portal.join_requests.models
 import portal.leads.models
 import portal.oauth.models
 import portal.partners.models
+import portal.passkeys.models
 import portal.payouts.models
 import portal.performance.models
 import portal.platform.models

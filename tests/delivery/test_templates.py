@@ -23,6 +23,7 @@ TEMPLATES = sorted(
 )
 TEXTS = {
     "left": 9,
+    "passkey": "Phone",
     "name": "Clara",
     "invited_by": "Alice",
     "store": "Northwind",
@@ -76,6 +77,7 @@ FULL: dict[str, Any] = {
 BARE: dict[str, Any] = {
     **TEXTS,
     **dict.fromkeys(FLAGS, False),
+    "passkey": None,
     "message": "",
     "reason": "",
     "to_email": "",

@@ -41,6 +41,7 @@ NOT_TOLD = {
     "domain",
     "invitation",
     "join_request",
+    "passkey",
     "password",
     "payout_batch",
     "payout_method",

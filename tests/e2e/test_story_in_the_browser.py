@@ -43,7 +43,7 @@ async def _visitor(chromium: Browser, installation: Installation) -> AsyncIterat
 async def _sign_in(page: Page, email: str, password: str) -> None:
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name="Hello")).to_be_visible()
 
 

@@ -99,7 +99,7 @@ async def _is_approved(owner: Page, carl: Page) -> None:
     await carl.goto("/login")
     await carl.get_by_label("E-mail").fill(CARL)
     await carl.get_by_label("Password", exact=True).fill(PASSWORD)
-    await carl.get_by_role("button", name="Sign in").click()
+    await carl.get_by_role("button", name="Sign in", exact=True).click()
     await expect(carl.get_by_role("heading", level=1, name="Hello")).to_be_visible()
 
 

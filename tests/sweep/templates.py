@@ -62,6 +62,11 @@ TEMPLATES: Templates = {
     "confirmTotp": ({"code": "123456"},),
     "removeTotp": ({"password": "a password of some length", "code": "123456"},),
     "renewRecoveryCodes": ({"password": "a password of some length", "code": "123456"},),
+    "startAddingPasskey": ({"password": "a password of some length"},),
+    "addPasskey": ({"name": "Phone", "credential": "{}"},),
+    "removePasskey": ({"passkeyId": Of("pky"), "password": "a password of some length"},),
+    "startSigningInWithPasskey": ({},),
+    "signInWithPasskey": ({"credential": "{}"},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
     "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
     "applyToProgram": (

@@ -29,6 +29,8 @@ from tests.decisions.steps import now
 from tests.handover.steps import ask, bill, handed_over, let_in, newest_link, offer, register, vendor
 from tests.leads.steps import lead, reserve
 from tests.partners.steps import FORM, apply, approve, registration_link
+from tests.passkeys.authenticator import Device
+from tests.passkeys.steps import start_adding
 from tests.payouts.steps import BIC, IBAN, OTHER_IBAN, earn, withdraw
 from tests.people import Person, Portal
 from tests.provider.steps import Program, program
@@ -163,6 +165,8 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await _add_leads(olga, person, word)
     await _add_payouts(portal, person, word)
     await _add_programs(portal, person, word)
+    answer = Device().make(await start_adding(person, password=None))
+    await person.do("addPasskey", "passkey { id }", name=f"{word} phone", credential=answer)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part

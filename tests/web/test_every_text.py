@@ -148,6 +148,9 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         # Each has a result of its own, also one that isn't there.
         "billingEventIds": [f"bill_{uuid.uuid4().hex}"],
         "csv": "website,company\nimported.example,Imported",
+        "passkeyId": f"pky_{uuid.uuid4().hex}",
+        "credential": "{}",
+        "code": "123456",
     }
 
 
@@ -243,8 +246,15 @@ OPERATORS_VERBS = {
     "failWithdrawal",
     "returnWithdrawal",
 }
-# What the password is asked for once more.
-BY_PASSWORD = {"updatePayoutMethod", "removeTotp", "renewRecoveryCodes"}
+# Which ask for the caller's own password once more.
+CONFIRMED = {
+    "updatePayoutMethod",
+    "enrollTotp",
+    "removeTotp",
+    "renewRecoveryCodes",
+    "startAddingPasskey",
+    "removePasskey",
+}
 
 
 @pytest.mark.slow
@@ -265,7 +275,7 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     if verb in EITHER_OR:
         token, other = EITHER_OR[verb]
         sent.pop(other if field == token else token, None)
-    if verb in BY_PASSWORD:
+    if verb in CONFIRMED:
         sent["password"] = PASSWORD
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
     if verb in VENDORS_VERBS:

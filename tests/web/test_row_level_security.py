@@ -15,6 +15,7 @@ from tests.decisions.steps import pay
 from tests.handover.steps import accept, offer, vendor
 from tests.leads.steps import lead
 from tests.partners.steps import apply, approve, register, registration_link
+from tests.passkeys.steps import add
 from tests.payouts import steps as payouts
 from tests.payouts.steps import earn, usable_method, withdraw
 from tests.people import PASSWORD, Person, Portal
@@ -60,6 +61,7 @@ TENANT_TABLES = {
     "withdrawal",
     "totp",
     "recovery_code",
+    "passkey",
     "oauth_client",
     "access_token",
     "oauth_grant",
@@ -145,6 +147,8 @@ SYSTEM_TABLES = {
     "oauth_authorization",
     "refresh_token",
     "signing_key",
+    # Two functions write and delete them.
+    "passkey_challenge",
 }
 ROLES = ("portal_app", "portal_client", "portal_restricted", "portal_system")
 
@@ -209,6 +213,7 @@ async def world(portal: Portal) -> World:
         link = (await partner.do("createReferralLink", "referralLink { id }", name="Newsletter"))["referralLink"]["id"]
         await visit(portal, link)
         await usable_method(portal, partner)
+        await add(portal, partner)
         await set_up(portal, partner)
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
@@ -287,6 +292,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "totp": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "recovery_code": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "passkey": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "partner_application": "false",
             "registration": "false",
             "client_link": f"partner_id = {partner}",
@@ -342,7 +348,11 @@ CHANGES = {
     "invitation": "version = 9",
     "referral_link": "active = false",
     "lead": "note = 'Mine'",
+    "passkey": "sign_count = 9",
 }
+
+
+DELETED = {"search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code", "passkey"}
 
 
 @pytest.mark.parametrize("table", sorted(CHANGES))
@@ -360,7 +370,7 @@ async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alon
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code"}:
+            if table in DELETED:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):

@@ -117,6 +117,7 @@ def test_every_node_needs_a_right() -> None:
         "pom": Permission.VIEW_PAYOUT_METHODS,
         "wdr": Permission.VIEW_WITHDRAWALS,
         "sess": Permission.VIEW_PROFILE,
+        "pky": Permission.VIEW_PROFILE,
         "oac": Permission.EDIT_OAUTH_CLIENTS,
         "tok": Permission.VIEW_ACCESS_TOKENS,
         "grant": Permission.VIEW_GRANTS,

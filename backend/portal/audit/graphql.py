@@ -46,6 +46,7 @@ from portal.oauth.models import OAuthClient
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
+from portal.passkeys.events import PasskeyAdded, PasskeyCloned, PasskeyRemoved
 from portal.platform.events import BillingEventsMatched
 from portal.program.events import TermsPublished
 from portal.reward_plans.events import RewardPlanPublished
@@ -69,6 +70,9 @@ _SUBJECTS = {
     TotpRemoved.type: "user",
     RecoveryCodesRenewed.type: "user",
     RecoveryCodeUsed.type: "user",
+    PasskeyAdded.type: "user",
+    PasskeyRemoved.type: "user",
+    PasskeyCloned.type: "user",
     OperatorCreated.type: "user",
     PartnerSwitched.type: "member",
     RegistrationSent.type: "application",

@@ -123,7 +123,12 @@ class SecondFactorMissing(RequestRefused):
     code = "SECOND_FACTOR_REQUIRED"
 
     def __init__(self) -> None:
-        super().__init__(_("The program asks you for two-step sign-in. Set it up under Settings, Security."))
+        super().__init__(
+            _(
+                "The program asks you for a second factor. Set up two-step sign-in or a passkey under Settings,"
+                " Security; if you have a passkey, sign in with it."
+            )
+        )
 
 
 class Throttled(RequestRefused):

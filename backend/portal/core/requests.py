@@ -13,11 +13,15 @@ class Request:
     ip_address: str | None = None
     user_agent: str | None = None
     session_token: str | None = None
+    # What a browser was given that isn't signed in yet, to be known by when it answers a challenge.
+    browser_token: str | None = None
     bearer_token: str | None = None
     # The header Idempotency-Key, as it came.
     idempotency_key: str | None = None
     # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.
     new_session_token: str | None = None
+    # The same for `browser_token`.
+    new_browser_token: str | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ from portal.partners.events import (
     RegistrationSent,
 )
 from portal.partners.models import PartnerApplication, Registration
+from portal.passkeys.events import PasskeyAdded, PasskeyCloned, PasskeyRemoved
+from portal.passkeys.models import Passkey
 from portal.payouts.events import (
     PayoutMethodChanged,
     WithdrawalFailed,
@@ -148,10 +150,19 @@ def second_factor_notice(template: str) -> Letters:
             "email": person.email,
             "at": moment(event.at, program.time_zone),
             "left": event.data.get("left"),
+            "passkey": await _passkey_name(work, event),
         }
         return [Mail(template, person.email, "/settings/security", values)]
 
     return letters
+
+
+async def _passkey_name(work: Work, event: Event) -> str | None:
+    """What its owner calls the passkey that the event names; None where it names none, or one that is gone."""
+    if "passkey_id" not in event.data:
+        return None
+    passkey = await work.session.get(Passkey, uuid.UUID(event.data["passkey_id"]))
+    return None if passkey is None else passkey.name
 
 
 MAILS: Mapping[type[Happening], Sequence[Letters]] = {
@@ -165,6 +176,9 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     PasswordChanged: (password_notice,),
     TotpConfirmed: (second_factor_notice("totp_confirmed"),),
     TotpRemoved: (second_factor_notice("totp_removed"),),
+    PasskeyAdded: (second_factor_notice("passkey_added"),),
+    PasskeyRemoved: (second_factor_notice("passkey_removed"),),
+    PasskeyCloned: (second_factor_notice("passkey_cloned"),),
     RecoveryCodeUsed: (second_factor_notice("recovery_code_used"),),
     transfers.TransferSent: (to_client("transfer_offered"),),
     transfers.TransferReminded: (to_client("transfer_reminder"),),

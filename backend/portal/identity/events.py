@@ -18,7 +18,9 @@ class SignedIn(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInRefused(Happening):
-    """Somebody typed a wrong password or code; the subject is the user, or nobody where nobody has the address."""
+    """Somebody typed a wrong password or code, or showed a passkey that doesn't let in; the subject is the user, or
+    nobody where nobody has the address or the passkey.
+    """
 
     type: ClassVar[str] = "session.refused"
 

@@ -43,6 +43,8 @@ class Session(Identified):
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("portal.user.id", ondelete="CASCADE"), index=True)
     partner_id: Mapped[uuid.UUID | None] = mapped_column(doc="The partner at whose desk the person sits.")
+    # Passkeys are a room above this one.
+    passkey_id: Mapped[uuid.UUID | None] = mapped_column(doc="The passkey that the person showed in it, if any.")
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[dt.datetime] = mapped_column(doc="When the person signed in.")
     last_seen_at: Mapped[dt.datetime] = mapped_column(doc="When it was last used, to some 5 minutes.")

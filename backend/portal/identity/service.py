@@ -74,7 +74,7 @@ async def check_password(runtime: Runtime, request: Request, email: str, passwor
 
 
 async def record_refused(runtime: Runtime, request: Request, user_id: uuid.UUID) -> None:
-    """Puts into the trail that somebody gave a wrong password or code."""
+    """Puts into the trail that somebody gave a wrong password or code, or a passkey that doesn't let in."""
     # The same row whether or not anybody has the address: nor does the time tell.
     async with open_work(runtime, Request(ip_address=request.ip_address), Anonymous()) as work:
         work.record(SignInRefused(subject_id=user_id))
@@ -149,7 +149,9 @@ def _wrong() -> Problem:
     )
 
 
-async def start_session(work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | None) -> uuid.UUID:
+async def start_session(
+    work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | None, passkey_id: uuid.UUID | None = None
+) -> uuid.UUID:
     """Signs a person in: a session row, and its token for the cookie. The actor must be that person already."""
     token = new_token(SESSION_PREFIX)
     session_id = new_id()
@@ -158,6 +160,7 @@ async def start_session(work: Work, user_id: uuid.UUID, partner_id: uuid.UUID | 
             id=session_id,
             user_id=user_id,
             partner_id=partner_id,
+            passkey_id=passkey_id,
             token_hash=token_hash(token),
             created_at=func.now(),
             last_seen_at=func.now(),
@@ -306,9 +309,12 @@ async def require_no_operator(work: Work, email: str, field: str | None = None) 
         raise Problem(message, field=field, code=UserErrorCode.NOT_ALLOWED)
 
 
-async def operator_of(work: Work, user_id: uuid.UUID) -> Actor | None:
-    """The person as an operator, who may do no more than the program lets one without a second factor; or None."""
-    his = select(User.operator_role, func.is_unproven(User.id)).where(User.id == user_id)
+async def operator_of(work: Work, user_id: uuid.UUID, passkey_id: uuid.UUID | None = None) -> Actor | None:
+    """The person as an operator, who may do no more than the program lets one without a second factor; or None.
+
+    `passkey_id` is the passkey with which he signs in.
+    """
+    his = select(User.operator_role, func.is_unproven(User.id, passkey_id)).where(User.id == user_id)
     role, unproven = (await work.session.execute(his)).one()
     if role is None:
         return None

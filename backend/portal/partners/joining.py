@@ -35,6 +35,8 @@ from portal.identity.service import (
 from portal.partners.events import MemberJoined, PartnerSwitched
 from portal.partners.models import MemberStatus, Partner, PartnerStatus, Registration, TeamMember
 from portal.partners.service import forged, read_link
+from portal.passkeys.proving import Shown
+from portal.passkeys.proving import prove as prove_passkey
 from portal.second_factors.proving import count_try, prove
 
 _END_SESSIONS = sql("select end_member_sessions(:member_id)")
@@ -184,28 +186,42 @@ async def sign_in(work: Work, credentials: Credentials, code: str | None = None)
     """
     await end_this_session(work)
     await _act_as_proved(work, credentials, code)
+    return await _sign_in_proved(work, credentials.user_id)
+
+
+async def sign_in_with_passkey(work: Work, shown: Shown) -> TeamMember | User:
+    """Signs in whose passkey it is, with nothing else asked: the device verified him. Raises what `prove_passkey`
+    raises, and as `sign_in` does Problem for somebody who belongs to no partner.
+    """
+    await end_this_session(work)
+    passkey = await prove_passkey(work, shown)
+    return await _sign_in_proved(work, passkey.user_id, passkey.id)
+
+
+async def _sign_in_proved(work: Work, user_id: uuid.UUID, passkey_id: uuid.UUID | None = None) -> TeamMember | User:
+    """Signs in whoever acts, who proved to be that person: where he was last, or as an operator."""
     at = (
         select(TeamMember)
         .join(Partner, Partner.id == TeamMember.partner_id)
-        .where(TeamMember.user_id == credentials.user_id, TeamMember.status == MemberStatus.ACTIVE)
+        .where(TeamMember.user_id == user_id, TeamMember.status == MemberStatus.ACTIVE)
         .where(Partner.status != PartnerStatus.CLOSED)
         .order_by(TeamMember.last_seen_at.desc().nulls_last(), TeamMember.id)
         .limit(1)
     )
     found = (await work.session.execute(at)).scalar_one_or_none()
     if found is not None:
-        await sit_down(work, found)
+        await sit_down(work, found, passkey_id)
         return found
-    operator = await operator_of(work, credentials.user_id)
+    operator = await operator_of(work, user_id, passkey_id)
     if operator is None:
-        raise await _no_place(work, credentials.user_id)
+        raise await _no_place(work, user_id)
     await work.act_as(operator)
-    await start_session(work, credentials.user_id, None)
-    return await work.session.get_one(User, credentials.user_id)
+    await start_session(work, user_id, None, passkey_id)
+    return await work.session.get_one(User, user_id)
 
 
 async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
-    """Why a person who gave the right password isn't signed in."""
+    """Why a person who proved who he is isn't signed in."""
     waits = select(TeamMember.id).where(TeamMember.user_id == user_id, TeamMember.status == MemberStatus.PENDING)
     if (await work.session.execute(waits.limit(1))).first() is not None:
         message = _("Your request to join waits for approval by your team. We mail you once it is decided.")
@@ -214,14 +230,14 @@ async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
     return Problem(message, code=UserErrorCode.NOT_ALLOWED)
 
 
-async def sit_down(work: Work, at: TeamMember) -> None:
-    """Signs a member in at his desk. He acts from here on, with the rights that he has there.
+async def sit_down(work: Work, at: TeamMember, passkey_id: uuid.UUID | None = None) -> None:
+    """Signs a member in at his desk, by the passkey if one is named. He acts from here on, with his rights there.
 
     Raises Problem for whoever was removed just now.
     """
     if not await _go_to(work, at):
         raise await _no_place(work, at.user_id)
-    await start_session(work, at.user_id, at.partner_id)
+    await start_session(work, at.user_id, at.partner_id, passkey_id)
     await _seen(work, at)
 
 

@@ -18,6 +18,7 @@ from portal.identity.models import User
 from portal.partners import joining, service
 from portal.partners.graphql import Partner, PartnerApplication, TeamMember
 from portal.partners.service import ApplicationForm
+from portal.passkeys.proving import Shown, who_shows
 
 
 @strawberry.input(description="An application to the program.")
@@ -117,6 +118,16 @@ class SignInPayload(Payload):
     operator: Operator | None = strawberry.field(default=None, description="The operator.")
 
 
+@strawberry.input(description="A passkey that signed the challenge.")
+class SignInWithPasskeyInput:
+    credential: str = strawberry.field(description="What the browser answered: `JSON.stringify(credential)`.")
+
+
+@strawberry.type(description="Who signed in.")
+class SignInWithPasskeyPayload(SignInPayload):
+    pass
+
+
 @strawberry.type
 class PartnerPayload(Payload):
     partner: Partner | None = strawberry.field(default=None, description="The partner as it is now.")
@@ -158,6 +169,10 @@ async def _throttle_resend(runtime: Runtime, request: Request, input: ResendRegi
 
 async def _who_signs_in(runtime: Runtime, request: Request, input: SignInInput) -> joining.Newcomer:
     return await joining.who_signs_in(runtime, request, input.email, input.password, input.code)
+
+
+async def _who_shows(runtime: Runtime, request: Request, input: SignInWithPasskeyInput) -> Shown:
+    return await who_shows(runtime, request, input.credential)
 
 
 @strawberry.type
@@ -215,6 +230,14 @@ class PartnerMutations:
         if isinstance(found, User):
             return SignInPayload(operator=read(Operator, found))
         return SignInPayload(member=read(TeamMember, found))
+
+    @verb_after(_who_shows, PUBLIC)
+    async def sign_in_with_passkey(work: Work, input: SignInWithPasskeyInput, shown: Shown) -> SignInWithPasskeyPayload:
+        """Signs in with a passkey, in the browser that sent startSigningInWithPasskey; the session is a cookie."""
+        found = await joining.sign_in_with_passkey(work, shown)
+        if isinstance(found, User):
+            return SignInWithPasskeyPayload(operator=read(Operator, found))
+        return SignInWithPasskeyPayload(member=read(TeamMember, found))
 
     @verb(Permission.EDIT_PARTNERS)
     async def suspend_partner(work: Work, input: SuspendPartnerInput) -> SuspendPartnerPayload:

@@ -200,7 +200,8 @@ async def _require_own_factor(work: Work) -> None:
     # Second factors are a room above this one, whose function alone is asked, as authentication does.
     if not await work.session.scalar(select(func.has_second_factor(work.actor.user_id))):
         message = _(
-            "Set up your own two-step sign-in first, under Settings, Security: without it you'd lock yourself out."
+            "Set up your own two-step sign-in or a passkey first, under Settings, Security: without one you'd lock"
+            " yourself out."
         )
         raise Problem(message, field="secondFactorForOperators", code=UserErrorCode.NOT_ALLOWED)
 

@@ -6,9 +6,10 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import undefer
 
+from portal.core.actors import Operator, UnprovenOperator
 from portal.core.problems import InvalidInput, Problem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
@@ -16,6 +17,7 @@ from portal.core.seals import Seal
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.identity import throttle
+from portal.identity.models import Session
 from portal.identity.service import record_refused
 from portal.program.service import current_program
 from portal.second_factors import codes
@@ -98,9 +100,36 @@ async def _take_recovery_code(work: Work, user_id: uuid.UUID, typed: str) -> Non
 
 
 async def require_for_payouts(work: Work) -> None:
-    """Raises Problem NOT_ALLOWED where the program asks for a second factor before money moves, and he has none."""
+    """Raises Problem NOT_ALLOWED where the program asks for a second factor before money moves, and whoever acts has
+    shown none: he has no app, and this is no session in which he showed a passkey.
+    """
     if not (await current_program(work)).second_factor_for_payouts:
         return
-    if not await work.session.scalar(select(func.has_second_factor(work.actor.user_id))):
-        message = _("The program asks for two-step sign-in here. Set it up under Settings, Security, and try again.")
+    if not await work.session.scalar(select(func.proves_second_factor(work.actor.user_id, _passkey_of(work)))):
+        message = _(
+            "The program asks for a second factor here. Set up two-step sign-in under Settings, Security, or sign in"
+            " with a passkey, and try again."
+        )
         raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
+
+
+async def require_shown_factor(work: Work) -> None:
+    """Before somebody changes how he signs in. Raises Problem NOT_ALLOWED where the program asks him for a second
+    factor, and he has a passkey but came in with his password alone: whoever stole that could give himself another
+    factor.
+    """
+    program = await current_program(work)
+    is_operator = isinstance(work.actor, (Operator, UnprovenOperator))
+    if not (program.second_factor_for_operators if is_operator else program.second_factor_for_payouts):
+        return
+    user_id = work.actor.user_id
+    his = select(func.has_second_factor(user_id), func.proves_second_factor(user_id, _passkey_of(work)))
+    has, has_shown = (await work.session.execute(his)).one()
+    if has and not has_shown:
+        message = _("Sign out, and in again with your passkey, to do this. If you lost it, ask the program's support.")
+        raise Problem(message, code=UserErrorCode.NOT_ALLOWED)
+
+
+def _passkey_of(work: Work) -> ScalarSelect[uuid.UUID | None]:
+    """The passkey that was shown in the session."""
+    return select(Session.passkey_id).where(Session.id == work.actor.session_id).scalar_subquery()

@@ -10,9 +10,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.core.ids import new_id
-from portal.core.inputs import email_address
 from portal.core.permissions import Permission
-from portal.core.problems import Conflict, InvalidInput, NotFound, NotPermitted, Problem, UserErrorCode
+from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.identity.models import User
@@ -21,7 +20,7 @@ from portal.program.service import current_program
 from portal.second_factors import codes
 from portal.second_factors.events import RecoveryCodesRenewed, TotpConfirmed, TotpEnrolled, TotpRemoved
 from portal.second_factors.models import RECOVERY_CODES, RecoveryCode, Totp
-from portal.second_factors.proving import held, is_of_app, seal, take_code
+from portal.second_factors.proving import held, is_of_app, require_shown_factor, seal, take_code
 
 PENDING_HOURS = 1
 
@@ -37,10 +36,11 @@ class Enrolment:
 async def enroll_totp(work: Work, confirmed: Confirmed) -> Enrolment:
     """Begins to set up an authenticator app; one that was begun before and never confirmed is forgotten.
 
-    Raises Conflict where there is one already.
+    Raises Conflict where there is one already, what `require_shown_factor` raises.
     """
     work.require(Permission.VIEW_PROFILE)
     await require_confirmed(work, confirmed)
+    await require_shown_factor(work)
     secret, totp_id = codes.new_secret(), new_id()
     sealed = seal(work).close(totp_id, {"secret": secret})
     fresh = {"id": totp_id, "sealed": sealed, "created_at": func.now()}
@@ -87,15 +87,13 @@ async def renew_recovery_codes(work: Work, confirmed: Confirmed, code: str) -> t
     return totp, await _renew(work, totp.user_id)
 
 
-async def remove_totp_of(work: Work, email: str) -> None:
-    """Turns it off for somebody who lost app and recovery codes, for whoever runs the portal. Raises NotFound."""
-    if not work.actor.permissions >= frozenset(Permission):
-        raise NotPermitted
-    user_id = await work.session.scalar(select(User.id).where(User.email == email_address(email)))
+async def forget_totp(work: Work, user_id: uuid.UUID) -> bool:
+    """Turns it off for somebody who lost app and recovery codes; whether it was on."""
     totp = await held(work, user_id)
     if totp is None:
-        raise NotFound(_("Nobody of this address has two-step sign-in. Check the address."))
-    await _forget(work, totp.user_id)
+        return False
+    await _forget(work, user_id)
+    return True
 
 
 async def forget_what_was_never_confirmed(work: Work) -> None:

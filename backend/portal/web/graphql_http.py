@@ -20,7 +20,7 @@ from portal.core.api import Api
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.texts import _
-from portal.web.sessions import read_request, session_cookie
+from portal.web.sessions import new_cookies, read_request
 
 PATH = "/graphql"
 _GRAPHQL_JSON = "application/graphql-response+json"
@@ -78,7 +78,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     response = await api.execute(runtime, request, query, variables, name, read_only=scope["method"] == "GET")
     # Without the newer media type, a document that doesn't hold is answered 200 (GraphQL over HTTP, 6.4.1).
     status = 200 if response.executed or not modern else 400
-    await _send(send, status, media_type, response.body, session_cookie(request, runtime.settings))
+    await _send(send, status, media_type, response.body, new_cookies(request, runtime.settings))
 
 
 async def _send(

@@ -28,6 +28,7 @@ from portal.oauth.graphql import OAuthMutations, OAuthQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
+from portal.passkeys.graphql import PasskeyMutations, PasskeyQueries
 from portal.payouts.graphql import PayoutQueries
 from portal.payouts.mutations import PayoutMutations
 from portal.performance.graphql import PerformanceQueries
@@ -64,6 +65,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramQueries,
             IdentityQueries,
             SecondFactorQueries,
+            PasskeyQueries,
             OAuthQueries,
             ProviderQueries,
             PartnerQueries,
@@ -97,6 +99,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramMutations,
             IdentityMutations,
             SecondFactorMutations,
+            PasskeyMutations,
             OAuthMutations,
             ProviderMutations,
             PartnerMutations,

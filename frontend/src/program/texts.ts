@@ -27,8 +27,9 @@ export const programTexts = {
   daysWrong: 'Enter a whole number from 1',
   security: 'Security',
   securityLead: 'Whom the program asks for two-step sign-in.',
-  secondFactorForOperators: 'Operators need two-step sign-in',
-  secondFactorForOperatorsHint: 'Who has none can only set it up. Set up your own first.',
+  secondFactorForOperators: 'Operators need a second factor',
+  secondFactorForOperatorsHint:
+    'Two-step sign-in or a passkey. Who has none can only set one up. Set up your own first.',
   secondFactorForPayouts: 'Members need it where money moves',
   secondFactorForPayoutsHint: 'To withdraw rewards, and to change where they are paid to.',
   payouts: 'Payouts',

@@ -7,15 +7,17 @@ import { Failure } from '~/ui/failure';
 import { IconTile } from '~/ui/icons';
 import { Page, Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
+import { Sections } from '~/ui/sections';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
 import { GrantsPanel } from './grants-panel';
+import { PasskeysPanel } from './passkeys-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
 import { securityTexts as texts } from './texts';
 import { TwoStepPanel } from './two-step-panel';
-import { readUserAgent } from './user-agent';
+import { deviceName, readUserAgent } from './user-agent';
 
 type Session = ResultOf<typeof SessionsQuery>['sessions'][number];
 
@@ -24,28 +26,26 @@ export function SecurityPage() {
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
-      <TwoStepPanel />
-      <Panel flush title={texts.sessions}>
-        {data ? (
-          <Rows label={texts.sessions}>
-            {data.sessions.map((session) => ({
-              key: session.id,
-              start: <Device session={session} />,
-              end: session.current ? texts.current : <EndButton session={session} />,
-            }))}
-          </Rows>
-        ) : (
-          <SkeletonRows rows={3} />
-        )}
-      </Panel>
-      <GrantsPanel />
+      <Sections>
+        <TwoStepPanel />
+        <PasskeysPanel />
+        <Panel flush title={texts.sessions}>
+          {data ? (
+            <Rows label={texts.sessions}>
+              {data.sessions.map((session) => ({
+                key: session.id,
+                start: <Device session={session} />,
+                end: session.current ? texts.current : <EndButton session={session} />,
+              }))}
+            </Rows>
+          ) : (
+            <SkeletonRows rows={3} />
+          )}
+        </Panel>
+        <GrantsPanel />
+      </Sections>
     </Page>
   );
-}
-
-function deviceName(userAgent: string | null): string {
-  const { browser, system } = readUserAgent(userAgent);
-  return texts.device(browser ?? texts.unknownBrowser, system);
 }
 
 function Device({ session: { userAgent, ipAddress, lastSeenAt, current } }: { session: Session }) {

@@ -24,6 +24,30 @@ export const RevokeGrant = graphql(`
   }
 `);
 
+export const PasskeysQuery = graphql(`
+  query Passkeys {
+    passkeys { id name deviceType createdAt lastUsedAt }
+  }
+`);
+
+export const StartAddingPasskey = graphql(`
+  mutation StartAddingPasskey($input: StartAddingPasskeyInput!) {
+    startAddingPasskey(input: $input) { options userErrors { code field message } }
+  }
+`);
+
+export const AddPasskey = graphql(`
+  mutation AddPasskey($input: AddPasskeyInput!) {
+    addPasskey(input: $input) { passkey { id } userErrors { code field message } }
+  }
+`);
+
+export const RemovePasskey = graphql(`
+  mutation RemovePasskey($input: RemovePasskeyInput!) {
+    removePasskey(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
 export const TotpQuery = graphql(`
   query Totp {
     totp { confirmedAt recoveryCodesLeft }

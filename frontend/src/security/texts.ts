@@ -14,6 +14,26 @@ export const securityTexts = {
   everywhereText: 'All your sessions end at once, this one too. You will need to sign in again.',
 };
 
+export const passkeyTexts = {
+  title: 'Passkeys',
+  lead: 'Sign in with your finger, your face or a PIN in place of password and code.',
+  unsupported: 'This browser cannot use passkeys.',
+  added: 'Added',
+  used: 'last used',
+  unused: 'not used yet',
+  shared: 'shared by your devices',
+  add: 'Add a passkey',
+  remove: 'Remove',
+  removeLabel: (name: string) => `Remove ${name}`,
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeText: 'It lets nobody in any more, and what else was opened with it is signed out.',
+  removed: 'The passkey is removed',
+  done: 'The passkey is added',
+  name: 'What to call it',
+  nameMissing: 'Give it a name',
+  next: 'Continue',
+};
+
 export const twoStepTexts = {
   title: 'Two-step sign-in',
   off: 'Sign in with your password and a code from an app on your phone, so that a stolen password opens nothing.',
@@ -21,8 +41,8 @@ export const twoStepTexts = {
   since: 'On since',
   left: (codes: number) => (codes === 1 ? '1 recovery code left' : `${codes} recovery codes left`),
   missing: {
-    title: 'Set up two-step sign-in to go on',
-    text: 'The program asks its operators for it. Everything opens as soon as it is on.',
+    title: 'Set up two-step sign-in or a passkey to go on',
+    text: 'The program asks its operators for one. If you have a passkey, sign out, and in again with it.',
   },
   setUp: 'Set up',
   renew: 'New recovery codes',

@@ -1,3 +1,5 @@
+import { securityTexts as texts } from './texts';
+
 const browsers: [RegExp, string][] = [
   [/Edg\//, 'Edge'],
   [/OPR\//, 'Opera'],
@@ -29,4 +31,10 @@ export function readUserAgent(userAgent: string | null): {
     system: firstMatch(systems, given),
     phone: /iPhone|Android.*Mobile/.test(given),
   };
+}
+
+/** The same in words. */
+export function deviceName(userAgent: string | null): string {
+  const { browser, system } = readUserAgent(userAgent);
+  return texts.device(browser ?? texts.unknownBrowser, system);
 }

@@ -9,10 +9,9 @@ import { TextLink } from '~/ui/links';
 import { Notice } from '~/ui/notice';
 import { PublicPage } from '~/ui/public-layout';
 import { failureTexts } from '~/ui/texts';
+import { forgotTexts as texts } from './forgot-texts';
 import { RequestPasswordReset } from './session.queries';
 import { sessionTexts } from './texts';
-
-const texts = sessionTexts.forgot;
 
 export function ForgotPage() {
   const [sentTo, setSentTo] = useState('');

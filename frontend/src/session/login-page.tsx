@@ -1,7 +1,7 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useMutation } from 'urql';
+import { useClient, useMutation } from 'urql';
 import { wayOn } from '~/lib/search-params';
 import { useProgram } from '~/lib/session';
 import { useForm } from '~/lib/use-form';
@@ -12,7 +12,7 @@ import { TextLink } from '~/ui/links';
 import { Notice } from '~/ui/notice';
 import { PublicPage } from '~/ui/public-layout';
 import { failureTexts } from '~/ui/texts';
-import { SignIn } from './session.queries';
+import { SignIn } from './login.queries';
 import { sessionTexts } from './texts';
 
 const texts = sessionTexts.login;
@@ -57,15 +57,33 @@ function LoginForm({ next }: { next?: string }) {
   const { general, settle } = useRefusals(form, (code) => failureTexts[code].advice);
   // Only once the server asks for it: nobody else is told who has a second factor.
   const [coded, setCoded] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const client = useClient();
 
   async function send(input: typeof form.values) {
     const { data, error } = await signIn({ input });
     const payload = data?.signIn;
     if (payload?.userErrors[0]?.code === 'CODE_REQUIRED') setCoded(true);
     if (!settle({ error, userErrors: payload?.userErrors })) return;
-    if (!payload?.member && !payload?.operator) return;
+    if (payload?.member || payload?.operator) await enter();
+  }
+
+  async function enter() {
     resetClient();
     await navigate(wayOn(next));
+  }
+
+  async function showPasskey() {
+    setAsking(true);
+    try {
+      // Only who wants it loads it.
+      const { signInWithPasskey } = await import('./passkey-sign-in');
+      if (settle(await signInWithPasskey(client))) await enter();
+    } catch {
+      settle({ userErrors: [{ field: null, message: failureTexts.NETWORK.advice }] });
+    } finally {
+      setAsking(false);
+    }
   }
 
   return (
@@ -78,6 +96,11 @@ function LoginForm({ next }: { next?: string }) {
         </div>
         {coded && <TextInput label={texts.code} autoComplete="one-time-code" autoFocus {...form.field('code')} />}
         <FormActions submit={texts.submit} sending={fetching} wide />
+        {'PublicKeyCredential' in window && (
+          <Button variant="default" loading={asking} onClick={showPasskey}>
+            {texts.passkey}
+          </Button>
+        )}
         <TextLink to="/forgot" ta="center" size="sm">
           {texts.forgot}
         </TextLink>

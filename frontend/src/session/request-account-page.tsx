@@ -11,6 +11,7 @@ import { PublicPage } from '~/ui/public-layout';
 import { failureTexts } from '~/ui/texts';
 import { RequestAccount } from './account-request.queries';
 import { requestTexts as texts } from './account-request-texts';
+import { forgotTexts } from './forgot-texts';
 import { registerTexts } from './register-texts';
 import { sessionTexts } from './texts';
 
@@ -19,7 +20,7 @@ export function RequestAccountPage() {
   const [sentTo, setSentTo] = useState('');
   if (sentTo) {
     return (
-      <PublicPage title={texts.sentTitle} after={<TextLink to="/login">{sessionTexts.forgot.back}</TextLink>}>
+      <PublicPage title={texts.sentTitle} after={<TextLink to="/login">{forgotTexts.back}</TextLink>}>
         <div role="status">
           <Notice icon={<IconMailCheck />}>{texts.sent(sentTo)}</Notice>
         </div>

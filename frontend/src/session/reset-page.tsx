@@ -10,6 +10,7 @@ import { ButtonLink, TextLink } from '~/ui/links';
 import { PublicPage } from '~/ui/public-layout';
 import { SkeletonLines } from '~/ui/skeleton-lines';
 import { failureTexts } from '~/ui/texts';
+import { forgotTexts } from './forgot-texts';
 import { resetTexts } from './reset-texts';
 import { PasswordResetQuery, ResetPassword } from './session.queries';
 import { sessionTexts } from './texts';
@@ -36,7 +37,7 @@ export function ResetPage({ token }: { token: string }) {
   if (status !== 'OPEN') {
     const { title, text } = texts.gone[status];
     return (
-      <PublicPage title={title} lead={text} after={<TextLink to="/login">{sessionTexts.forgot.back}</TextLink>}>
+      <PublicPage title={title} lead={text} after={<TextLink to="/login">{forgotTexts.back}</TextLink>}>
         <ButtonLink to="/forgot" fullWidth>
           {texts.again}
         </ButtonLink>

@@ -6,6 +6,7 @@ export const sessionTexts = {
     password: 'Password',
     code: 'Code',
     submit: 'Sign in',
+    passkey: 'Sign in with a passkey',
     forgot: 'Forgot your password?',
     notYet: 'Not a partner yet?',
     apply: 'Apply now',
@@ -17,15 +18,6 @@ export const sessionTexts = {
       title: 'You were signed out',
       text: 'Your session has ended, or you are no longer in this team. Sign in to go on.',
     },
-  },
-  forgot: {
-    title: 'Reset your password',
-    lead: 'Enter the e-mail you sign in with. We will mail you a link to set a new password.',
-    submit: 'Mail me a link',
-    sentTitle: 'Check your inbox',
-    sent: (email: string) =>
-      `If ${email} belongs to a log-in here, a link is on its way. It can take a minute; look into the spam folder too.`,
-    back: 'Back to sign in',
   },
   passwordHint: 'At least 10 characters; a few random words are fine.',
   passwordMissing: 'Choose a password',

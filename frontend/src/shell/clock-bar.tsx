@@ -3,7 +3,7 @@ import { useNow } from '~/lib/clock';
 import { absoluteTime } from '~/lib/format';
 import { useMay, useProgram } from '~/lib/session';
 import classes from '~/ui/shell.module.css';
-import { shellTexts } from './texts';
+import { frameTexts } from './frame-texts';
 
 // Few see it, and signed-out pages are to stay small.
 const ClockMenu = lazy(() => import('./clock-menu'));
@@ -15,9 +15,9 @@ export function ClockBar() {
   const mayAdvance = useMay('ADVANCE_CLOCK');
   if (!program?.testClock) return null;
   return (
-    <aside className={classes.clock} aria-label={shellTexts.testClock}>
+    <aside className={classes.clock} aria-label={frameTexts.testClock}>
       <span>
-        {shellTexts.testClock} · <time>{absoluteTime(new Date(now).toISOString())}</time>
+        {frameTexts.testClock} · <time>{absoluteTime(new Date(now).toISOString())}</time>
       </span>
       {mayAdvance && (
         <Suspense>

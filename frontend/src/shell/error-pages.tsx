@@ -3,12 +3,12 @@ import { IconCompass, IconRefreshAlert } from '@tabler/icons-react';
 import { EmptyState } from '~/ui/empty-state';
 import { ButtonLink } from '~/ui/links';
 import { DocumentTitle } from '~/ui/page';
+import { frameTexts } from './frame-texts';
 import { PublicShell } from './public-shell';
-import { shellTexts } from './texts';
 
 /** For an address or an id that leads nowhere; somebody else's looks just the same. */
 export function NotFound() {
-  const { title, text } = shellTexts.notFound;
+  const { title, text } = frameTexts.notFound;
   return (
     <>
       <DocumentTitle title={title} />
@@ -18,7 +18,7 @@ export function NotFound() {
         title={title}
         action={
           <ButtonLink to="/" variant="default">
-            {shellTexts.toStart}
+            {frameTexts.toStart}
           </ButtonLink>
         }
       >
@@ -38,7 +38,7 @@ export function NotFoundPage() {
 
 /** The last resort, when a page fails to draw or nothing can be reached. */
 export function Crashed() {
-  const { title, text } = shellTexts.crashed;
+  const { title, text } = frameTexts.crashed;
   return (
     <main>
       <EmptyState
@@ -48,7 +48,7 @@ export function Crashed() {
         title={title}
         action={
           <Button variant="default" onClick={() => window.location.reload()}>
-            {shellTexts.reload}
+            {frameTexts.reload}
           </Button>
         }
       >

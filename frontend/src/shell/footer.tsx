@@ -1,6 +1,6 @@
 import { useProgram } from '~/lib/session';
 import classes from '~/ui/shell.module.css';
-import { shellTexts } from './texts';
+import { frameTexts } from './frame-texts';
 
 /** The program's support address, on every page. */
 export function Footer() {
@@ -9,7 +9,7 @@ export function Footer() {
   return (
     <footer className={classes.footer}>
       <span>
-        {shellTexts.support} <a href={`mailto:${program.supportEmail}`}>{program.supportEmail}</a>
+        {frameTexts.support} <a href={`mailto:${program.supportEmail}`}>{program.supportEmail}</a>
       </span>
     </footer>
   );

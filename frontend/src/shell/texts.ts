@@ -39,8 +39,6 @@ export const shellTexts = {
   userMenu: (name: string) => `Menu of ${name}`,
   shortcuts: 'Keyboard shortcuts',
   signOut: 'Sign out',
-  support: 'Questions? Write to',
-  testClock: 'Test clock',
   moveForward: 'Move forward',
   clockSteps: [
     { label: '1 hour', seconds: 3_600 },
@@ -49,10 +47,6 @@ export const shellTexts = {
     { label: '30 days', seconds: 30 * 86_400 },
   ],
   clockMoved: (step: string) => `The clock moved ${step} forward`,
-  notFound: {
-    title: 'There is nothing here',
-    text: 'The page does not exist, or it is not yours to see. Check the address, or go on from the start.',
-  },
   partner: {
     SUSPENDED: {
       title: 'Your partnership is suspended',
@@ -63,12 +57,6 @@ export const shellTexts = {
       text: 'You can read what was, but change nothing. Ask the partnerships team:',
     },
   },
-  toStart: 'Go to the start page',
-  crashed: {
-    title: 'This page could not be shown',
-    text: 'Something went wrong on our side. Nothing was lost: load the page again.',
-  },
-  reload: 'Load again',
 };
 
 export const paletteTexts = {

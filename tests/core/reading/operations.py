@@ -48,6 +48,7 @@ _MEMBERS = (
     *_MONEY,
     "viewer",
     "sessions",
+    "passkeys",
     "partner",
     "accountCounts",
     "accessRequests",
@@ -86,6 +87,7 @@ _NODES |= {
     "OAuthClient": "oac",
     "AccessToken": "tok",
     "OAuthGrant": "grant",
+    "Passkey": "pky",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

@@ -136,6 +136,9 @@ async def _add_rows(portal: Portal) -> None:
         " (select array_agg(a.account_id) from account_access a where a.partner_id = m.partner_id),"
         " (array['OPEN', 'USED', 'REVOKED'])[1 + row_number() over () % 3], 2, m.user_id, now(), now(),"
         " now() + interval '1 day' from team_member m",
+        "insert into passkey (id, user_id, credential_id, public_key, sign_count, name, device_type, backed_up,"
+        " created_at) select gen_random_uuid(), id, id::text::bytea, '', 0, 'Odd \"name\"', 'MULTI_DEVICE', true,"
+        ' now() from "user"',
         "insert into password_reset (id, user_id, requested_at, expires_at)"
         " select gen_random_uuid(), id, now(), now() + interval '1 hour' from \"user\" limit 2",
         "insert into oauth_client (id, partner_id, name, client_id, secret_hash, scopes, created_by, created_at)"

@@ -32,6 +32,7 @@ from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
 from portal.oauth import handlers as oauth
+from portal.outside_login import handlers as outside_login
 from portal.payouts import handlers as payouts
 from portal.referrals import handlers as referrals
 from portal.reward_plans import handlers as reward_plans
@@ -67,6 +68,7 @@ DUTIES = (
     *row_counts.DUTIES,
     *identity.DUTIES,
     *second_factors.DUTIES,
+    *outside_login.DUTIES,
     *oauth.DUTIES,
     *leads.DUTIES,
     *clients.DUTIES,

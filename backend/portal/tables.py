@@ -17,6 +17,7 @@ import portal.identity.models
 import portal.join_requests.models
 import portal.leads.models
 import portal.oauth.models
+import portal.outside_login.models
 import portal.partners.models
 import portal.payouts.models
 import portal.performance.models

@@ -23,6 +23,7 @@ TEMPLATES = sorted(
 )
 TEXTS = {
     "left": 9,
+    "provider": "Mailwave ID",
     "name": "Clara",
     "invited_by": "Alice",
     "store": "Northwind",

@@ -56,6 +56,8 @@ TEMPLATES: Templates = {
     "confirmTotp": ({"code": "123456"},),
     "removeTotp": ({"password": "a password of some length", "code": "123456"},),
     "renewRecoveryCodes": ({"password": "a password of some length", "code": "123456"},),
+    "finishOutsideLogin": ({"code": "123456"},),
+    "unlinkOutsideLogin": ({"outsideLoginId": Of("outl")},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
     "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
     "applyToProgram": (

@@ -157,6 +157,7 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await _add_leads(olga, person, word)
     await _add_payouts(portal, person, word)
     await _add_programs(person, word)
+    await _add_outside_login(portal, person, word)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
@@ -167,6 +168,15 @@ async def _add_programs(person: Person, word: str) -> None:
     given = {"scopes": ["accounts:read"]}
     await person.do("createOAuthClient", "oauthClient { id }", name=f"{word} dashboard", **given)
     await person.do("createAccessToken", "accessToken { id }", name=f"{word} script", **given)
+
+
+async def _add_outside_login(portal: Portal, person: Person, word: str) -> None:
+    """An account at the vendor's own log-in."""
+    await portal.superuser.execute(
+        "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+        " values (gen_random_uuid(), %s::uuid, %s, %s, now(), now())",
+        [(person.user_id or "").removeprefix("user_"), "https://id.vendor.example", f"{word} there"],
+    )
 
 
 async def _adjust(portal: Portal, person: Person, word: str) -> None:

@@ -57,6 +57,8 @@ TENANT_TABLES = {
     "ledger_entry",
     "payout_method",
     "withdrawal",
+    "outside_login",
+    "outside_attempt",
     "totp",
     "recovery_code",
     "oauth_client",
@@ -204,6 +206,11 @@ async def world(portal: Portal) -> World:
         await visit(portal, link)
         await usable_method(portal, partner)
         await set_up(portal, partner)
+        await portal.superuser.execute(
+            "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+            " values (gen_random_uuid(), %s::uuid, 'https://id.vendor.example', %s, now(), now())",
+            [(partner.user_id or "").removeprefix("user_"), name],
+        )
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
         for verb, made in (("createOAuthClient", "oauthClient"), ("createAccessToken", "accessToken")):
@@ -278,6 +285,8 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "event": f"partner_id = {partner}",
             "client_account": f"created_by_partner_id = {partner}",
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "outside_login": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "outside_attempt": "false",
             "totp": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "recovery_code": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "partner_application": "false",
@@ -347,12 +356,17 @@ async def test_a_partner_changes_its_own_rows_alone(portal: Portal, world: World
         assert own < len(await portal.rows(f"select from {table}"))
 
 
+DELETED_BY_PARTNERS = {
+    *("search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code", "outside_login"),
+}
+
+
 async def test_a_partner_deletes_its_own_words_sessions_choices_and_domains_alone(portal: Portal, world: World) -> None:
     _, bob = world
     for table in sorted(TENANT_TABLES):
         async with _as(portal, "portal_app", partner_id=bob.partner_id, user_id=bob.user_id) as app:
             own = len(await _seen(app, table))
-            if table in {"search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code"}:
+            if table in DELETED_BY_PARTNERS:
                 assert (await app.execute(f"delete from {table}".encode())).rowcount == own > 0
             else:
                 with pytest.raises(errors.InsufficientPrivilege):

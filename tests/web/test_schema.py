@@ -114,6 +114,7 @@ def test_every_node_needs_a_right() -> None:
         "pom": Permission.VIEW_PAYOUT_METHODS,
         "wdr": Permission.VIEW_WITHDRAWALS,
         "sess": Permission.VIEW_PROFILE,
+        "outl": Permission.VIEW_PROFILE,
         "oac": Permission.EDIT_OAUTH_CLIENTS,
         "tok": Permission.VIEW_ACCESS_TOKENS,
         "whd": Permission.MANAGE_WEBHOOKS,

@@ -43,6 +43,7 @@ from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnde
 from portal.identity.models import User
 from portal.leads.events import WebsiteReleased, WebsiteReserved
 from portal.oauth.models import OAuthClient
+from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
@@ -69,6 +70,8 @@ _SUBJECTS = {
     TotpRemoved.type: "user",
     RecoveryCodesRenewed.type: "user",
     RecoveryCodeUsed.type: "user",
+    OutsideLoginLinked.type: "user",
+    OutsideLoginUnlinked.type: "user",
     OperatorCreated.type: "user",
     PartnerSwitched.type: "member",
     RegistrationSent.type: "application",

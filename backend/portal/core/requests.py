@@ -14,6 +14,8 @@ class Request:
     user_agent: str | None = None
     session_token: str | None = None
     bearer_token: str | None = None
+    # What a browser got that went out to the vendor's own log-in.
+    outside_token: str | None = None
     # The header Idempotency-Key, as it came.
     idempotency_key: str | None = None
     # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.

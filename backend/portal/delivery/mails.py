@@ -24,6 +24,7 @@ from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
 from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
 from portal.leads.events import LeadApproved, LeadExpired, LeadRefused, LeadReminded
+from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationChangesRequested,
@@ -135,8 +136,8 @@ async def password_notice(work: Work, event: Event) -> list[Mail]:
     return [Mail("password_changed", person.email, "/forgot", values)]
 
 
-def second_factor_notice(template: str) -> Letters:
-    """To whose second factor it is, so that he learns of what he didn't do."""
+def security_notice(template: str) -> Letters:
+    """To whose log-in it is, so that he learns of what he didn't do."""
 
     async def letters(work: Work, event: Event) -> list[Mail]:
         person = await work.session.get(User, event.subject_id)
@@ -148,6 +149,7 @@ def second_factor_notice(template: str) -> Letters:
             "email": person.email,
             "at": moment(event.at, program.time_zone),
             "left": event.data.get("left"),
+            "provider": work.runtime.settings.oidc_name,
         }
         return [Mail(template, person.email, "/settings/security", values)]
 
@@ -163,9 +165,11 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     RegistrationSent: (registration_link,),
     PasswordResetRequested: (reset_link,),
     PasswordChanged: (password_notice,),
-    TotpConfirmed: (second_factor_notice("totp_confirmed"),),
-    TotpRemoved: (second_factor_notice("totp_removed"),),
-    RecoveryCodeUsed: (second_factor_notice("recovery_code_used"),),
+    TotpConfirmed: (security_notice("totp_confirmed"),),
+    TotpRemoved: (security_notice("totp_removed"),),
+    RecoveryCodeUsed: (security_notice("recovery_code_used"),),
+    OutsideLoginLinked: (security_notice("outside_login_linked"),),
+    OutsideLoginUnlinked: (security_notice("outside_login_unlinked"),),
     transfers.TransferSent: (to_client("transfer_offered"),),
     transfers.TransferReminded: (to_client("transfer_reminder"),),
     transfers.TransferAccepted: (to_client("ownership_accepted"), account_mails.transfer_accepted),

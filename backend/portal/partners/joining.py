@@ -177,17 +177,24 @@ async def _act_as_proved(work: Work, credentials: Credentials, code: str | None)
 
 
 async def sign_in(work: Work, credentials: Credentials, code: str | None = None) -> TeamMember | User:
-    """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
-
-    Raises Problem for somebody who belongs to no partner any more, or waits for approval; CODE_REQUIRED or INVALID of
-    whoever has a second factor.
+    """Signs in whoever gave the right password. Raises what `enter` raises; CODE_REQUIRED or INVALID of whoever has a
+    second factor.
     """
     await end_this_session(work)
     await _act_as_proved(work, credentials, code)
+    return await enter(work, credentials.user_id)
+
+
+async def enter(work: Work, user_id: uuid.UUID) -> TeamMember | User:
+    """Signs in a person who proved to be himself, by whatever way, and acts already: at the partner where he was last,
+    or as an operator.
+
+    Raises Problem for somebody who belongs to no partner any more, or waits for approval.
+    """
     at = (
         select(TeamMember)
         .join(Partner, Partner.id == TeamMember.partner_id)
-        .where(TeamMember.user_id == credentials.user_id, TeamMember.status == MemberStatus.ACTIVE)
+        .where(TeamMember.user_id == user_id, TeamMember.status == MemberStatus.ACTIVE)
         .where(Partner.status != PartnerStatus.CLOSED)
         .order_by(TeamMember.last_seen_at.desc().nulls_last(), TeamMember.id)
         .limit(1)
@@ -196,16 +203,16 @@ async def sign_in(work: Work, credentials: Credentials, code: str | None = None)
     if found is not None:
         await sit_down(work, found)
         return found
-    operator = await operator_of(work, credentials.user_id)
+    operator = await operator_of(work, user_id)
     if operator is None:
-        raise await _no_place(work, credentials.user_id)
+        raise await _no_place(work, user_id)
     await work.act_as(operator)
-    await start_session(work, credentials.user_id, None)
-    return await work.session.get_one(User, credentials.user_id)
+    await start_session(work, user_id, None)
+    return await work.session.get_one(User, user_id)
 
 
 async def _no_place(work: Work, user_id: uuid.UUID) -> Problem:
-    """Why a person who gave the right password isn't signed in."""
+    """Why a person who proved to be himself isn't signed in."""
     waits = select(TeamMember.id).where(TeamMember.user_id == user_id, TeamMember.status == MemberStatus.PENDING)
     if (await work.session.execute(waits.limit(1))).first() is not None:
         message = _("Your request to join waits for approval by your team. We mail you once it is decided.")

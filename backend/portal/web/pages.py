@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -54,8 +55,17 @@ async def entry_page(request: Request) -> Response:
     first = name.split("/")[0]
     if first in _FOR_PROGRAMS:
         raise HTTPException(404)
-    for_clients = first in _FOR_CLIENTS
-    page = root / ("client.html" if for_clients else "index.html")
+    if first in _FOR_CLIENTS:
+        return _page(root / "client.html", 200, _CLIENT_HEADERS)
+    return app_page(request, 200, {"cache-control": "no-cache"})
+
+
+def app_page(request: Request, status: int, headers: Mapping[str, str]) -> Response:
+    """The app's entry page, which shows what belongs to the path."""
+    return _page(request.app.state.spa_dir / "index.html", status, headers)
+
+
+def _page(page: Path, status: int, headers: Mapping[str, str]) -> Response:
     if not page.is_file():
-        return PlainTextResponse("The app is not built. Run `make setup`.", 503)
-    return FileResponse(page, headers=_CLIENT_HEADERS if for_clients else {"cache-control": "no-cache"})
+        return PlainTextResponse("The app is not built. Run `make setup`.", 503 if status == 200 else status)
+    return FileResponse(page, status, headers=headers)

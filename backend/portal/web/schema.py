@@ -24,6 +24,7 @@ from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.leads.graphql import LeadQueries
 from portal.leads.mutations import LeadMutations
 from portal.oauth.graphql import OAuthMutations, OAuthQueries
+from portal.outside_login.graphql import OutsideLoginMutations, OutsideLoginQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -62,6 +63,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramQueries,
             IdentityQueries,
             SecondFactorQueries,
+            OutsideLoginQueries,
             OAuthQueries,
             PartnerQueries,
             CreditPolicyQueries,
@@ -94,6 +96,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             ProgramMutations,
             IdentityMutations,
             SecondFactorMutations,
+            OutsideLoginMutations,
             OAuthMutations,
             PartnerMutations,
             CreditPolicyMutations,

@@ -48,6 +48,7 @@ _MEMBERS = (
     *_MONEY,
     "viewer",
     "sessions",
+    "outsideLogins",
     "partner",
     "accountCounts",
     "accessRequests",
@@ -84,6 +85,7 @@ _NODES |= {
     "BalanceAdjustment": "adj",
     "OAuthClient": "oac",
     "AccessToken": "tok",
+    "OutsideLogin": "outl",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

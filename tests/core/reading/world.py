@@ -138,6 +138,8 @@ async def _add_rows(portal: Portal) -> None:
         " now() + interval '1 day' from team_member m",
         "insert into password_reset (id, user_id, requested_at, expires_at)"
         " select gen_random_uuid(), id, now(), now() + interval '1 hour' from \"user\" limit 2",
+        "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+        " select gen_random_uuid(), id, 'https://id.vendor.example', id::text, created_at, now() from \"user\"",
         "insert into oauth_client (id, partner_id, name, client_id, secret_hash, scopes, created_by, created_at)"
         " select gen_random_uuid(), m.partner_id, 'Dashboard', 'pp_client_' || m.id, '\\x00', '{accounts:read}',"
         " m.user_id, now() - interval '2 days' from team_member m",

@@ -51,6 +51,7 @@ import { Route as AppWithdrawalsIdRouteImport } from './routes/_app/withdrawals/
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
 import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
+import { Route as PublicLoginCodeRouteImport } from './routes/_public/login_.code';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
 import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$token';
 import { Route as PublicVerifyTokenRouteImport } from './routes/_public/verify.$token';
@@ -58,6 +59,7 @@ import { Route as AppOperatorApplicationsIndexRouteImport } from './routes/_app/
 import { Route as AppOperatorApplicationsIdRouteImport } from './routes/_app/operator/applications/$id';
 import { Route as AppOperatorPayoutBatchesIndexRouteImport } from './routes/_app/operator/payout-batches/index';
 import { Route as AppOperatorPayoutBatchesIdRouteImport } from './routes/_app/operator/payout-batches/$id';
+import { Route as PublicLoginOutsideCallbackRouteImport } from './routes/_public/login_.outside.callback';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -269,6 +271,11 @@ const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
   path: '/join/$token',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicLoginCodeRoute = PublicLoginCodeRouteImport.update({
+  id: '/login_/code',
+  path: '/login/code',
+  getParentRoute: () => PublicRoute,
+} as any);
 const PublicRegisterTokenRoute = PublicRegisterTokenRouteImport.update({
   id: '/register/$token',
   path: '/register/$token',
@@ -308,6 +315,12 @@ const AppOperatorPayoutBatchesIdRoute =
     path: '/operator/payout-batches/$id',
     getParentRoute: () => AppRoute,
   } as any);
+const PublicLoginOutsideCallbackRoute =
+  PublicLoginOutsideCallbackRouteImport.update({
+    id: '/login_/outside/callback',
+    path: '/login/outside/callback',
+    getParentRoute: () => PublicRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
@@ -345,6 +358,7 @@ export interface FileRoutesByFullPath {
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/login/code': typeof PublicLoginCodeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
@@ -355,6 +369,7 @@ export interface FileRoutesByFullPath {
   '/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/login/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
   '/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -394,6 +409,7 @@ export interface FileRoutesByTo {
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/login/code': typeof PublicLoginCodeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
   '/verify/$token': typeof PublicVerifyTokenRoute;
@@ -404,6 +420,7 @@ export interface FileRoutesByTo {
   '/withdrawals': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/login/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
   '/operator/payout-batches': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -446,6 +463,7 @@ export interface FileRoutesById {
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
+  '/_public/login_/code': typeof PublicLoginCodeRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
   '/_public/reset/$token': typeof PublicResetTokenRoute;
   '/_public/verify/$token': typeof PublicVerifyTokenRoute;
@@ -456,6 +474,7 @@ export interface FileRoutesById {
   '/_app/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/_app/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/_public/login_/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
   '/_app/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -497,6 +516,7 @@ export interface FileRouteTypes {
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
+    | '/login/code'
     | '/register/$token'
     | '/reset/$token'
     | '/verify/$token'
@@ -507,6 +527,7 @@ export interface FileRouteTypes {
     | '/withdrawals/'
     | '/operator/applications/$id'
     | '/operator/payout-batches/$id'
+    | '/login/outside/callback'
     | '/operator/applications/'
     | '/operator/payout-batches/';
   fileRoutesByTo: FileRoutesByTo;
@@ -546,6 +567,7 @@ export interface FileRouteTypes {
     | '/application/$token'
     | '/domain/$token'
     | '/join/$token'
+    | '/login/code'
     | '/register/$token'
     | '/reset/$token'
     | '/verify/$token'
@@ -556,6 +578,7 @@ export interface FileRouteTypes {
     | '/withdrawals'
     | '/operator/applications/$id'
     | '/operator/payout-batches/$id'
+    | '/login/outside/callback'
     | '/operator/applications'
     | '/operator/payout-batches';
   id:
@@ -597,6 +620,7 @@ export interface FileRouteTypes {
     | '/_public/application/$token'
     | '/_public/domain/$token'
     | '/_public/join/$token'
+    | '/_public/login_/code'
     | '/_public/register/$token'
     | '/_public/reset/$token'
     | '/_public/verify/$token'
@@ -607,6 +631,7 @@ export interface FileRouteTypes {
     | '/_app/withdrawals/'
     | '/_app/operator/applications/$id'
     | '/_app/operator/payout-batches/$id'
+    | '/_public/login_/outside/callback'
     | '/_app/operator/applications/'
     | '/_app/operator/payout-batches/';
   fileRoutesById: FileRoutesById;
@@ -912,6 +937,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicJoinTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/login_/code': {
+      id: '/_public/login_/code';
+      path: '/login/code';
+      fullPath: '/login/code';
+      preLoaderRoute: typeof PublicLoginCodeRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_public/register/$token': {
       id: '/_public/register/$token';
       path: '/register/$token';
@@ -960,6 +992,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/operator/payout-batches/$id';
       preLoaderRoute: typeof AppOperatorPayoutBatchesIdRouteImport;
       parentRoute: typeof AppRoute;
+    };
+    '/_public/login_/outside/callback': {
+      id: '/_public/login_/outside/callback';
+      path: '/login/outside/callback';
+      fullPath: '/login/outside/callback';
+      preLoaderRoute: typeof PublicLoginOutsideCallbackRouteImport;
+      parentRoute: typeof PublicRoute;
     };
   }
 }
@@ -1054,9 +1093,11 @@ interface PublicRouteChildren {
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
   PublicDomainTokenRoute: typeof PublicDomainTokenRoute;
   PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
+  PublicLoginCodeRoute: typeof PublicLoginCodeRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
   PublicResetTokenRoute: typeof PublicResetTokenRoute;
   PublicVerifyTokenRoute: typeof PublicVerifyTokenRoute;
+  PublicLoginOutsideCallbackRoute: typeof PublicLoginOutsideCallbackRoute;
 }
 
 const PublicRouteChildren: PublicRouteChildren = {
@@ -1067,9 +1108,11 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
   PublicDomainTokenRoute: PublicDomainTokenRoute,
   PublicJoinTokenRoute: PublicJoinTokenRoute,
+  PublicLoginCodeRoute: PublicLoginCodeRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,
   PublicResetTokenRoute: PublicResetTokenRoute,
   PublicVerifyTokenRoute: PublicVerifyTokenRoute,
+  PublicLoginOutsideCallbackRoute: PublicLoginOutsideCallbackRoute,
 };
 
 const PublicRouteWithChildren =

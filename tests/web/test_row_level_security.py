@@ -211,6 +211,10 @@ async def world(portal: Portal) -> World:
             " values (gen_random_uuid(), %s::uuid, 'https://id.vendor.example', %s, now(), now())",
             [(partner.user_id or "").removeprefix("user_"), name],
         )
+        await portal.superuser.execute(
+            "insert into outside_attempt (id, issuer, state_hash, browser_hash, sealed, next_path, expires_at)"
+            " values (gen_random_uuid(), 'https://id.vendor.example', '', '', '', '/', now())"
+        )
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
         for verb, made in (("createOAuthClient", "oauthClient"), ("createAccessToken", "accessToken")):

@@ -10,6 +10,7 @@ import { Rows } from '~/ui/rows';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
+import { OutsideLoginPanel } from './outside-login-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
 import { securityTexts as texts } from './texts';
@@ -24,6 +25,7 @@ export function SecurityPage() {
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
       <TwoStepPanel />
+      <OutsideLoginPanel />
       <Panel flush title={texts.sessions}>
         {data ? (
           <Rows label={texts.sessions}>

@@ -12,6 +12,18 @@ export const EndSession = graphql(`
   }
 `);
 
+export const OutsideLoginsQuery = graphql(`
+  query OutsideLogins {
+    outsideLogins { id issuer linkedAt lastUsedAt }
+  }
+`);
+
+export const UnlinkOutsideLogin = graphql(`
+  mutation UnlinkOutsideLogin($input: UnlinkOutsideLoginInput!) {
+    unlinkOutsideLogin(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
 export const TotpQuery = graphql(`
   query Totp {
     totp { confirmedAt recoveryCodesLeft }

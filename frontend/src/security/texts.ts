@@ -14,6 +14,15 @@ export const securityTexts = {
   everywhereText: 'All your sessions end at once, this one too. You will need to sign in again.',
 };
 
+export const outsideLoginTexts = {
+  title: 'Other ways to sign in',
+  none: (name: string) => `Continue with ${name} on the sign-in page, and it is linked here.`,
+  linked: 'Linked',
+  used: 'last used',
+  unlink: 'Unlink',
+  unlinked: 'It is unlinked. Continuing with it once more links it again.',
+};
+
 export const twoStepTexts = {
   title: 'Two-step sign-in',
   off: 'Sign in with your password and a code from an app on your phone, so that a stolen password opens nothing.',

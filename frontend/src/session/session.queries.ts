@@ -1,15 +1,5 @@
 import { graphql } from '~/lib/graphql';
 
-export const SignIn = graphql(`
-  mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) {
-      member { id }
-      operator { id }
-      userErrors { code field message }
-    }
-  }
-`);
-
 export const RequestPasswordReset = graphql(`
   mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
     requestPasswordReset(input: $input) { ok userErrors { code field message } }

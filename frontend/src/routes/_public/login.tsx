@@ -5,7 +5,7 @@ import { loadSession } from '~/lib/session';
 import { LoginPage } from '~/session/login-page';
 
 export const Route = createFileRoute('/_public/login')({
-  validateSearch: v.object({ next: text, ended: flag }),
+  validateSearch: v.object({ next: text, ended: flag, outside: text }),
   beforeLoad: async ({ context, search }) => {
     const { viewer } = await loadSession(context.client);
     if (viewer) throw redirect({ href: safePath(search.next) });

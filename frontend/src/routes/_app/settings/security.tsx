@@ -1,11 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { prefetch } from '~/lib/prefetch';
-import { SessionsQuery, TotpQuery } from '~/security/security.queries';
+import { OutsideLoginsQuery, SessionsQuery, TotpQuery } from '~/security/security.queries';
 import { SecurityPage } from '~/security/security-page';
 
 export const Route = createFileRoute('/_app/settings/security')({
   loader: ({ context }) => {
     prefetch(context.client, TotpQuery, {});
+    prefetch(context.client, OutsideLoginsQuery, {});
     return prefetch(context.client, SessionsQuery, {});
   },
   component: SecurityPage,

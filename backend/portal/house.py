@@ -27,6 +27,7 @@ from portal.core.runtime import Runtime
 from portal.core.settings import Settings
 from portal.decisions import handlers as decisions
 from portal.delivery import handlers as delivery
+from portal.email_changes import handlers as email_changes
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
@@ -67,6 +68,7 @@ DUTIES = (
     *idempotency.DUTIES,
     *row_counts.DUTIES,
     *identity.DUTIES,
+    *email_changes.DUTIES,
     *second_factors.DUTIES,
     *outside_login.DUTIES,
     *oauth.DUTIES,

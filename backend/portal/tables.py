@@ -13,6 +13,7 @@ import portal.credit.models
 import portal.decisions.models
 import portal.delivery.models
 import portal.domains.models
+import portal.email_changes.models
 import portal.identity.models
 import portal.join_requests.models
 import portal.leads.models

@@ -50,6 +50,7 @@ import { Route as AppWithdrawalsIndexRouteImport } from './routes/_app/withdrawa
 import { Route as AppWithdrawalsIdRouteImport } from './routes/_app/withdrawals/$id';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
 import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
+import { Route as PublicEmailTokenRouteImport } from './routes/_public/email.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
 import { Route as PublicLoginCodeRouteImport } from './routes/_public/login_.code';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
@@ -266,6 +267,11 @@ const PublicDomainTokenRoute = PublicDomainTokenRouteImport.update({
   path: '/domain/$token',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicEmailTokenRoute = PublicEmailTokenRouteImport.update({
+  id: '/email/$token',
+  path: '/email/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
 const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
   id: '/join/$token',
   path: '/join/$token',
@@ -357,6 +363,7 @@ export interface FileRoutesByFullPath {
   '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
+  '/email/$token': typeof PublicEmailTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
   '/login/code': typeof PublicLoginCodeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
@@ -408,6 +415,7 @@ export interface FileRoutesByTo {
   '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
+  '/email/$token': typeof PublicEmailTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
   '/login/code': typeof PublicLoginCodeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
@@ -462,6 +470,7 @@ export interface FileRoutesById {
   '/_app/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
+  '/_public/email/$token': typeof PublicEmailTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
   '/_public/login_/code': typeof PublicLoginCodeRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
@@ -515,6 +524,7 @@ export interface FileRouteTypes {
     | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
+    | '/email/$token'
     | '/join/$token'
     | '/login/code'
     | '/register/$token'
@@ -566,6 +576,7 @@ export interface FileRouteTypes {
     | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
+    | '/email/$token'
     | '/join/$token'
     | '/login/code'
     | '/register/$token'
@@ -619,6 +630,7 @@ export interface FileRouteTypes {
     | '/_app/withdrawals/$id'
     | '/_public/application/$token'
     | '/_public/domain/$token'
+    | '/_public/email/$token'
     | '/_public/join/$token'
     | '/_public/login_/code'
     | '/_public/register/$token'
@@ -930,6 +942,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicDomainTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/email/$token': {
+      id: '/_public/email/$token';
+      path: '/email/$token';
+      fullPath: '/email/$token';
+      preLoaderRoute: typeof PublicEmailTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_public/join/$token': {
       id: '/_public/join/$token';
       path: '/join/$token';
@@ -1092,6 +1111,7 @@ interface PublicRouteChildren {
   PublicRequestAccountRoute: typeof PublicRequestAccountRoute;
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
   PublicDomainTokenRoute: typeof PublicDomainTokenRoute;
+  PublicEmailTokenRoute: typeof PublicEmailTokenRoute;
   PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
   PublicLoginCodeRoute: typeof PublicLoginCodeRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
@@ -1107,6 +1127,7 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicRequestAccountRoute: PublicRequestAccountRoute,
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
   PublicDomainTokenRoute: PublicDomainTokenRoute,
+  PublicEmailTokenRoute: PublicEmailTokenRoute,
   PublicJoinTokenRoute: PublicJoinTokenRoute,
   PublicLoginCodeRoute: PublicLoginCodeRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,

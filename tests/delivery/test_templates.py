@@ -24,6 +24,7 @@ TEMPLATES = sorted(
 TEXTS = {
     "left": 9,
     "provider": "Mailwave ID",
+    "new_email": "alice@new.example",
     "name": "Clara",
     "invited_by": "Alice",
     "store": "Northwind",

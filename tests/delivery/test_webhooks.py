@@ -47,6 +47,7 @@ NOT_TOLD = {
     "referral_link",
     "registration",
     "session",
+    "email",
     "outside_login",
     "totp",
     "webhook_endpoint",

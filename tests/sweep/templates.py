@@ -58,6 +58,8 @@ TEMPLATES: Templates = {
     "renewRecoveryCodes": ({"password": "a password of some length", "code": "123456"},),
     "finishOutsideLogin": ({"code": "123456"},),
     "unlinkOutsideLogin": ({"outsideLoginId": Of("outl")},),
+    "changeEmail": ({"email": "nobody@nowhere.example", "password": "a password of some length"},),
+    "confirmEmail": ({"token": TokenOf(LinkKind.EMAIL)},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
     "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
     "applyToProgram": (

@@ -209,6 +209,13 @@ async def _join(portal: Portal, olga: Person, part: Part, word: str) -> None:
         LinkKind.REGISTER: await registration_link(portal, approved),
         LinkKind.RESET: portal.link(LinkKind.RESET, f"rst_{reset.hex}"),
     }
+    [(change,)] = await portal.rows(
+        "insert into email_change (id, user_id, new_email, requested_at, expires_at)"
+        " values (gen_random_uuid(), %s::uuid, %s, now(), now() + interval '1 hour') returning id",
+        (part.person.user_id or "").removeprefix("user_"),
+        f"{low}.new@agency.example",
+    )
+    part.tokens[LinkKind.EMAIL] = portal.link(LinkKind.EMAIL, f"echg_{change.hex}")
 
 
 async def _add_domain(portal: Portal, part: Part, low: str) -> None:

@@ -57,6 +57,7 @@ TENANT_TABLES = {
     "ledger_entry",
     "payout_method",
     "withdrawal",
+    "email_change",
     "outside_login",
     "outside_attempt",
     "totp",
@@ -212,6 +213,11 @@ async def world(portal: Portal) -> World:
             [(partner.user_id or "").removeprefix("user_"), name],
         )
         await portal.superuser.execute(
+            "insert into email_change (id, user_id, new_email, requested_at, expires_at)"
+            " values (gen_random_uuid(), %s::uuid, 'new@brightside.example', now(), now())",
+            [(partner.user_id or "").removeprefix("user_")],
+        )
+        await portal.superuser.execute(
             "insert into outside_attempt (id, issuer, state_hash, browser_hash, sealed, next_path, expires_at)"
             " values (gen_random_uuid(), 'https://id.vendor.example', '', '', '', '/', now())"
         )
@@ -289,6 +295,7 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "event": f"partner_id = {partner}",
             "client_account": f"created_by_partner_id = {partner}",
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "email_change": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "outside_login": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "outside_attempt": "false",
             "totp": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",

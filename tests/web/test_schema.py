@@ -28,6 +28,7 @@ PUBLIC = {
         "passwordReset",
         "clientLink",
         "domainVerification",
+        "emailChange",
         "emailVerification",
     ),
 }

@@ -39,6 +39,7 @@ from portal.core.reading.declare import (
 from portal.credit.events import PolicyPublished
 from portal.decisions.events import CreditDiffers
 from portal.delivery.webhooks import public_data, public_id_by
+from portal.email_changes.events import EmailChanged, EmailChangeRequested
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import User
 from portal.leads.events import WebsiteReleased, WebsiteReserved
@@ -70,6 +71,8 @@ _SUBJECTS = {
     TotpRemoved.type: "user",
     RecoveryCodesRenewed.type: "user",
     RecoveryCodeUsed.type: "user",
+    EmailChangeRequested.type: "user",
+    EmailChanged.type: "user",
     OutsideLoginLinked.type: "user",
     OutsideLoginUnlinked.type: "user",
     OperatorCreated.type: "user",

@@ -19,7 +19,9 @@ from portal.core.work import Work
 from portal.delivery import account_mails, joining_mails, lead_mails, payout_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value
+from portal.delivery.security_mails import email_change_requested, email_changed, security_notice
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
+from portal.email_changes.events import EmailChanged, EmailChangeRequested
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
 from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
@@ -136,26 +138,6 @@ async def password_notice(work: Work, event: Event) -> list[Mail]:
     return [Mail("password_changed", person.email, "/forgot", values)]
 
 
-def security_notice(template: str) -> Letters:
-    """To whose log-in it is, so that he learns of what he didn't do."""
-
-    async def letters(work: Work, event: Event) -> list[Mail]:
-        person = await work.session.get(User, event.subject_id)
-        if person is None:  # erased since
-            return []
-        program = await current_program(work)
-        values: dict[str, Value] = {
-            "name": person.name,
-            "email": person.email,
-            "at": moment(event.at, program.time_zone),
-            "left": event.data.get("left"),
-            "provider": work.runtime.settings.oidc_name,
-        }
-        return [Mail(template, person.email, "/settings/security", values)]
-
-    return letters
-
-
 MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     ApplicationSubmitted: (to_applicant("application_received"), to_reviewers("new_application")),
     ApplicationRepeated: (to_applicant("application_repeated"),),
@@ -165,6 +147,8 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     RegistrationSent: (registration_link,),
     PasswordResetRequested: (reset_link,),
     PasswordChanged: (password_notice,),
+    EmailChangeRequested: (email_change_requested,),
+    EmailChanged: (email_changed,),
     TotpConfirmed: (security_notice("totp_confirmed"),),
     TotpRemoved: (security_notice("totp_removed"),),
     RecoveryCodeUsed: (security_notice("recovery_code_used"),),

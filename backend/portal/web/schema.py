@@ -19,6 +19,7 @@ from portal.decisions.check_graphql import CreditCheckQueries
 from portal.decisions.graphql import CreditQueries
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
+from portal.email_changes.graphql import EmailChangeMutations, EmailChangeQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.leads.graphql import LeadQueries
@@ -62,6 +63,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be read.",
             ProgramQueries,
             IdentityQueries,
+            EmailChangeQueries,
             SecondFactorQueries,
             OutsideLoginQueries,
             OAuthQueries,
@@ -95,6 +97,7 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be done. Expected refusals come as `userErrors`, and then nothing has changed.",
             ProgramMutations,
             IdentityMutations,
+            EmailChangeMutations,
             SecondFactorMutations,
             OutsideLoginMutations,
             OAuthMutations,

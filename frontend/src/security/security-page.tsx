@@ -10,6 +10,7 @@ import { Rows } from '~/ui/rows';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
+import { EmailPanel } from './email-panel';
 import { OutsideLoginPanel } from './outside-login-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
@@ -24,6 +25,7 @@ export function SecurityPage() {
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
+      <EmailPanel />
       <TwoStepPanel />
       <OutsideLoginPanel />
       <Panel flush title={texts.sessions}>

@@ -12,6 +12,12 @@ export const EndSession = graphql(`
   }
 `);
 
+export const ChangeEmail = graphql(`
+  mutation ChangeEmail($input: ChangeEmailInput!) {
+    changeEmail(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
 export const OutsideLoginsQuery = graphql(`
   query OutsideLogins {
     outsideLogins { id issuer linkedAt lastUsedAt }

@@ -14,6 +14,17 @@ export const securityTexts = {
   everywhereText: 'All your sessions end at once, this one too. You will need to sign in again.',
 };
 
+export const emailTexts = {
+  title: 'E-mail address',
+  current: (email: string) => `You sign in with ${email}.`,
+  change: 'Change address',
+  changeTitle: 'Change your e-mail address',
+  newEmail: 'New address',
+  emailMissing: 'Enter the new address',
+  submit: 'Mail me a link',
+  sent: (email: string) => `A link is on its way to ${email}. The new address counts once you have used it.`,
+};
+
 export const outsideLoginTexts = {
   title: 'Other ways to sign in',
   none: (name: string) => `Continue with ${name} on the sign-in page, and it is linked here.`,

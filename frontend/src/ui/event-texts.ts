@@ -98,6 +98,8 @@ const eventTexts: Record<string, string> = {
   'session.switched': 'Went to another partner',
   'password.reset_requested': 'Link for a new password asked for',
   'password.changed': 'Password changed',
+  'email.change_requested': 'New address given',
+  'email.changed': 'Address changed',
   'outside_login.linked': 'Way to sign in linked',
   'outside_login.unlinked': 'Way to sign in unlinked',
   'totp.enrolled': 'Authenticator app being set up',

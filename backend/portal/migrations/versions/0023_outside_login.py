@@ -1,4 +1,5 @@
-"""Signing in by the vendor's own log-in: whose account there is whose here, and browsers that are on their way.
+"""Signing in by the vendor's own log-in: whose account there is whose here, and browsers that are on their way. And
+addresses that are changed.
 
 Whose an account there is a function tells, of no account but the one that is named; it runs as the owner, because row
 level security can't know the person before it answers. Who is on his way sees his own attempt alone.
@@ -27,6 +28,7 @@ SIGNATURE = "portal.person_of_outside_login(text, text)"
 APP_TABLES = {
     "outside_login": (f"user_id = {PERSON}", "select, insert, update (last_used_at), delete"),
     "outside_attempt": (f"id = {LINK}", "select, insert, update (used_at, user_id, subject)"),
+    "email_change": (f"user_id = {PERSON} or id = {LINK}", "select, insert, update (used_at, replaced_at, old_email)"),
 }
 
 
@@ -35,6 +37,7 @@ def upgrade() -> None:
     op.get_bind().connection.cursor().execute(FUNCTION)
     op.execute(f"revoke execute on function {SIGNATURE} from public")
     op.execute(f"grant execute on function {SIGNATURE} to portal_app")
+    op.execute('grant update (email) on portal."user" to portal_app')
     for table, (rows, rights) in APP_TABLES.items():
         on = f"on portal.{table}"
         op.execute(f"grant {rights} {on} to portal_app")
@@ -86,3 +89,29 @@ def make_tables() -> None:
     )
     for column in ("expires_at", "user_id"):
         op.create_index(op.f(f"ix_outside_attempt_{column}"), "outside_attempt", [column], schema="portal")
+    op.create_table(
+        "email_change",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("new_email", sa.Text(), nullable=False),
+        sa.Column("old_email", sa.Text(), nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(used_at is null) = (old_email is null)", name=op.f("ck_email_change_old_email_known")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["portal.user.id"], name=op.f("fk_email_change_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_change")),
+        schema="portal",
+    )
+    op.create_index(op.f("ix_email_change_user_id"), "email_change", ["user_id"], schema="portal")
+    op.create_index(
+        "uq_email_change_open",
+        "email_change",
+        ["user_id"],
+        unique=True,
+        schema="portal",
+        postgresql_where=sa.text("used_at is null and replaced_at is null"),
+    )

@@ -7,6 +7,7 @@ import { Failure } from '~/ui/failure';
 import { IconTile } from '~/ui/icons';
 import { Page, Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
+import { Sections } from '~/ui/sections';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
@@ -25,22 +26,24 @@ export function SecurityPage() {
   if (error && !data) return <Failure whole error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />;
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
-      <EmailPanel />
-      <TwoStepPanel />
-      <OutsideLoginPanel />
-      <Panel flush title={texts.sessions}>
-        {data ? (
-          <Rows label={texts.sessions}>
-            {data.sessions.map((session) => ({
-              key: session.id,
-              start: <Device session={session} />,
-              end: session.current ? texts.current : <EndButton session={session} />,
-            }))}
-          </Rows>
-        ) : (
-          <SkeletonRows rows={3} />
-        )}
-      </Panel>
+      <Sections>
+        <EmailPanel />
+        <TwoStepPanel />
+        <OutsideLoginPanel />
+        <Panel flush title={texts.sessions}>
+          {data ? (
+            <Rows label={texts.sessions}>
+              {data.sessions.map((session) => ({
+                key: session.id,
+                start: <Device session={session} />,
+                end: session.current ? texts.current : <EndButton session={session} />,
+              }))}
+            </Rows>
+          ) : (
+            <SkeletonRows rows={3} />
+          )}
+        </Panel>
+      </Sections>
     </Page>
   );
 }

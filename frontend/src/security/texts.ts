@@ -1,6 +1,6 @@
 export const securityTexts = {
   title: 'Security',
-  lead: 'Where you are signed in. End whatever you do not recognise.',
+  lead: 'How you sign in, and where you are. End whatever you do not recognise.',
   sessions: 'Sessions',
   current: 'This device',
   unknownBrowser: 'Unknown browser',

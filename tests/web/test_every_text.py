@@ -224,8 +224,8 @@ OPERATORS_VERBS = {
     "failWithdrawal",
     "returnWithdrawal",
 }
-# Whose password is shown again, and whose address is one of a payout method.
-OF_PAYOUTS = {"updatePayoutMethod": {"password": PASSWORD}}
+# What asks for the caller's password again.
+PROVED = {"updatePayoutMethod": {"password": PASSWORD}, "changeEmail": {"password": PASSWORD}}
 
 
 @pytest.mark.slow
@@ -246,7 +246,7 @@ async def test_a_text_of_a_mutation_is_kept_or_refused_by_its_name(portal: Porta
     if verb in EITHER_OR:
         token, other = EITHER_OR[verb]
         sent.pop(other if field == token else token, None)
-    sent |= OF_PAYOUTS.get(verb, {})
+    sent |= PROVED.get(verb, {})
     person = olga if verb in OPERATORS_VERBS or field == "applicationId" else alice
     if verb in VENDORS_VERBS:
         person = await portal.tool(*Scope)

@@ -175,7 +175,7 @@ async def _add_outside_login(portal: Portal, person: Person, word: str) -> None:
     await portal.superuser.execute(
         "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
         " values (gen_random_uuid(), %s::uuid, %s, %s, now(), now())",
-        [(person.user_id or "").removeprefix("user_"), "https://id.vendor.example", f"{word} there"],
+        [(person.user_id or "").removeprefix("user_"), f"https://{word.lower()}.id.example", f"{word} there"],
     )
 
 

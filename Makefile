@@ -6,6 +6,8 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
 # Processes that share the tests; each has a database of its own.
 WORKERS ?= 2
 BIN := .venv/bin
+# A certified OpenID provider, which plays the vendor's own log-in in the tests.
+PROVIDER := tests/outside_login/provider
 
 .DEFAULT_GOAL := help
 .PHONY: setup demo test test-long check bench bench-money format schema docs texts migration lock help browser
@@ -22,12 +24,16 @@ check: setup ## lint, types and the fast tests: before each commit
 	@$(AT_ONCE) static components SINCE=$(UNCOMMITTED)
 	$(BIN)/pytest -m "not slow and not long" -n $(WORKERS)
 
-test: browser setup ## every test, in a browser too: what CI runs
+test: browser setup $(PROVIDER)/node_modules/.package-lock.json ## every test, in a browser too: what CI runs
 	@$(AT_ONCE) static components
 	$(BIN)/pytest -m "not long" -n $(WORKERS)
 
-test-long: browser setup ## the tests with the full figures, at most an hour
+test-long: browser setup $(PROVIDER)/node_modules/.package-lock.json ## the tests with the full figures, at most an hour
 	PORTAL_TEST_LONG=1 $(BIN)/pytest -m long --timeout=3600 -n $(WORKERS)
+
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package-lock.json $(PROVIDER)/.npmrc
+	cd $(PROVIDER) && npm ci --ignore-scripts --loglevel error
+	@touch $@
 
 POSTGRAPHILE := tests/benchmarks/postgraphile
 SIZE ?= full

@@ -44,10 +44,17 @@ const clientPages = {
   },
 };
 
-/** What a page asks for comes with it, and not before the log-in. Accounts, which most visits open, ask at once. */
+/**
+ * What a page asks for comes with it, and not before the log-in. Accounts, which most visits open, ask at once; pages of
+ * mailed links bring what they ask for in the same file.
+ */
 const codeSplittingOptions: CodeSplittingOptions = {
-  splitBehavior: ({ routeId }) =>
-    routeId.startsWith('/_app/') && !routeId.startsWith('/_app/accounts') ? [['loader'], ['component']] : undefined,
+  splitBehavior: ({ routeId }) => {
+    if (routeId.startsWith('/_public/')) return [['loader', 'component']];
+    return routeId.startsWith('/_app/') && !routeId.startsWith('/_app/accounts')
+      ? [['loader'], ['component']]
+      : undefined;
+  },
 };
 
 export default defineConfig({
@@ -58,7 +65,14 @@ export default defineConfig({
   ],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
-    proxy: { '/graphql': backend, '/files': backend, '/oauth': backend, '/r': backend, '/schema.graphql': backend },
+    proxy: {
+      '/graphql': backend,
+      '/files': backend,
+      '/oauth': backend,
+      '/login/outside': backend,
+      '/r': backend,
+      '/schema.graphql': backend,
+    },
   },
   build: {
     target: 'es2022',

@@ -29,11 +29,13 @@ from portal.core.runtime import Runtime
 from portal.core.settings import Settings
 from portal.decisions import handlers as decisions
 from portal.delivery import handlers as delivery
+from portal.email_changes import handlers as email_changes
 from portal.identity import handlers as identity
 from portal.identity.authentication import authenticate, credential_of
 from portal.join_requests import handlers as join_requests
 from portal.leads import handlers as leads
 from portal.oauth import handlers as oauth
+from portal.outside_login import handlers as outside_login
 from portal.passkeys import handlers as passkeys
 from portal.payouts import handlers as payouts
 from portal.provider import handlers as provider
@@ -71,8 +73,10 @@ DUTIES = (
     *idempotency.DUTIES,
     *row_counts.DUTIES,
     *identity.DUTIES,
+    *email_changes.DUTIES,
     *second_factors.DUTIES,
     *passkeys.DUTIES,
+    *outside_login.DUTIES,
     *oauth.DUTIES,
     *provider.DUTIES,
     *leads.DUTIES,

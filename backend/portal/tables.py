@@ -13,10 +13,12 @@ import portal.credit.models
 import portal.decisions.models
 import portal.delivery.models
 import portal.domains.models
+import portal.email_changes.models
 import portal.identity.models
 import portal.join_requests.models
 import portal.leads.models
 import portal.oauth.models
+import portal.outside_login.models
 import portal.partners.models
 import portal.passkeys.models
 import portal.payouts.models

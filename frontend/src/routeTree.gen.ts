@@ -50,7 +50,9 @@ import { Route as AppWithdrawalsIndexRouteImport } from './routes/_app/withdrawa
 import { Route as AppWithdrawalsIdRouteImport } from './routes/_app/withdrawals/$id';
 import { Route as PublicApplicationTokenRouteImport } from './routes/_public/application.$token';
 import { Route as PublicDomainTokenRouteImport } from './routes/_public/domain.$token';
+import { Route as PublicEmailTokenRouteImport } from './routes/_public/email.$token';
 import { Route as PublicJoinTokenRouteImport } from './routes/_public/join.$token';
+import { Route as PublicLoginCodeRouteImport } from './routes/_public/login_.code';
 import { Route as PublicOauthAuthorizeRouteImport } from './routes/_public/oauth.authorize';
 import { Route as PublicRegisterTokenRouteImport } from './routes/_public/register.$token';
 import { Route as PublicResetTokenRouteImport } from './routes/_public/reset.$token';
@@ -59,6 +61,7 @@ import { Route as AppOperatorApplicationsIndexRouteImport } from './routes/_app/
 import { Route as AppOperatorApplicationsIdRouteImport } from './routes/_app/operator/applications/$id';
 import { Route as AppOperatorPayoutBatchesIndexRouteImport } from './routes/_app/operator/payout-batches/index';
 import { Route as AppOperatorPayoutBatchesIdRouteImport } from './routes/_app/operator/payout-batches/$id';
+import { Route as PublicLoginOutsideCallbackRouteImport } from './routes/_public/login_.outside.callback';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -265,9 +268,19 @@ const PublicDomainTokenRoute = PublicDomainTokenRouteImport.update({
   path: '/domain/$token',
   getParentRoute: () => PublicRoute,
 } as any);
+const PublicEmailTokenRoute = PublicEmailTokenRouteImport.update({
+  id: '/email/$token',
+  path: '/email/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
 const PublicJoinTokenRoute = PublicJoinTokenRouteImport.update({
   id: '/join/$token',
   path: '/join/$token',
+  getParentRoute: () => PublicRoute,
+} as any);
+const PublicLoginCodeRoute = PublicLoginCodeRouteImport.update({
+  id: '/login_/code',
+  path: '/login/code',
   getParentRoute: () => PublicRoute,
 } as any);
 const PublicOauthAuthorizeRoute = PublicOauthAuthorizeRouteImport.update({
@@ -314,6 +327,12 @@ const AppOperatorPayoutBatchesIdRoute =
     path: '/operator/payout-batches/$id',
     getParentRoute: () => AppRoute,
   } as any);
+const PublicLoginOutsideCallbackRoute =
+  PublicLoginOutsideCallbackRouteImport.update({
+    id: '/login_/outside/callback',
+    path: '/login/outside/callback',
+    getParentRoute: () => PublicRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
@@ -350,7 +369,9 @@ export interface FileRoutesByFullPath {
   '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
+  '/email/$token': typeof PublicEmailTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/login/code': typeof PublicLoginCodeRoute;
   '/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
@@ -362,6 +383,7 @@ export interface FileRoutesByFullPath {
   '/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/login/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
   '/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -400,7 +422,9 @@ export interface FileRoutesByTo {
   '/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/application/$token': typeof PublicApplicationTokenRoute;
   '/domain/$token': typeof PublicDomainTokenRoute;
+  '/email/$token': typeof PublicEmailTokenRoute;
   '/join/$token': typeof PublicJoinTokenRoute;
+  '/login/code': typeof PublicLoginCodeRoute;
   '/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/register/$token': typeof PublicRegisterTokenRoute;
   '/reset/$token': typeof PublicResetTokenRoute;
@@ -412,6 +436,7 @@ export interface FileRoutesByTo {
   '/withdrawals': typeof AppWithdrawalsIndexRoute;
   '/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/login/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/operator/applications': typeof AppOperatorApplicationsIndexRoute;
   '/operator/payout-batches': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -453,7 +478,9 @@ export interface FileRoutesById {
   '/_app/withdrawals/$id': typeof AppWithdrawalsIdRoute;
   '/_public/application/$token': typeof PublicApplicationTokenRoute;
   '/_public/domain/$token': typeof PublicDomainTokenRoute;
+  '/_public/email/$token': typeof PublicEmailTokenRoute;
   '/_public/join/$token': typeof PublicJoinTokenRoute;
+  '/_public/login_/code': typeof PublicLoginCodeRoute;
   '/_public/oauth/authorize': typeof PublicOauthAuthorizeRoute;
   '/_public/register/$token': typeof PublicRegisterTokenRoute;
   '/_public/reset/$token': typeof PublicResetTokenRoute;
@@ -465,6 +492,7 @@ export interface FileRoutesById {
   '/_app/withdrawals/': typeof AppWithdrawalsIndexRoute;
   '/_app/operator/applications/$id': typeof AppOperatorApplicationsIdRoute;
   '/_app/operator/payout-batches/$id': typeof AppOperatorPayoutBatchesIdRoute;
+  '/_public/login_/outside/callback': typeof PublicLoginOutsideCallbackRoute;
   '/_app/operator/applications/': typeof AppOperatorApplicationsIndexRoute;
   '/_app/operator/payout-batches/': typeof AppOperatorPayoutBatchesIndexRoute;
 }
@@ -505,7 +533,9 @@ export interface FileRouteTypes {
     | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
+    | '/email/$token'
     | '/join/$token'
+    | '/login/code'
     | '/oauth/authorize'
     | '/register/$token'
     | '/reset/$token'
@@ -517,6 +547,7 @@ export interface FileRouteTypes {
     | '/withdrawals/'
     | '/operator/applications/$id'
     | '/operator/payout-batches/$id'
+    | '/login/outside/callback'
     | '/operator/applications/'
     | '/operator/payout-batches/';
   fileRoutesByTo: FileRoutesByTo;
@@ -555,7 +586,9 @@ export interface FileRouteTypes {
     | '/withdrawals/$id'
     | '/application/$token'
     | '/domain/$token'
+    | '/email/$token'
     | '/join/$token'
+    | '/login/code'
     | '/oauth/authorize'
     | '/register/$token'
     | '/reset/$token'
@@ -567,6 +600,7 @@ export interface FileRouteTypes {
     | '/withdrawals'
     | '/operator/applications/$id'
     | '/operator/payout-batches/$id'
+    | '/login/outside/callback'
     | '/operator/applications'
     | '/operator/payout-batches';
   id:
@@ -607,7 +641,9 @@ export interface FileRouteTypes {
     | '/_app/withdrawals/$id'
     | '/_public/application/$token'
     | '/_public/domain/$token'
+    | '/_public/email/$token'
     | '/_public/join/$token'
+    | '/_public/login_/code'
     | '/_public/oauth/authorize'
     | '/_public/register/$token'
     | '/_public/reset/$token'
@@ -619,6 +655,7 @@ export interface FileRouteTypes {
     | '/_app/withdrawals/'
     | '/_app/operator/applications/$id'
     | '/_app/operator/payout-batches/$id'
+    | '/_public/login_/outside/callback'
     | '/_app/operator/applications/'
     | '/_app/operator/payout-batches/';
   fileRoutesById: FileRoutesById;
@@ -917,11 +954,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof PublicDomainTokenRouteImport;
       parentRoute: typeof PublicRoute;
     };
+    '/_public/email/$token': {
+      id: '/_public/email/$token';
+      path: '/email/$token';
+      fullPath: '/email/$token';
+      preLoaderRoute: typeof PublicEmailTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
     '/_public/join/$token': {
       id: '/_public/join/$token';
       path: '/join/$token';
       fullPath: '/join/$token';
       preLoaderRoute: typeof PublicJoinTokenRouteImport;
+      parentRoute: typeof PublicRoute;
+    };
+    '/_public/login_/code': {
+      id: '/_public/login_/code';
+      path: '/login/code';
+      fullPath: '/login/code';
+      preLoaderRoute: typeof PublicLoginCodeRouteImport;
       parentRoute: typeof PublicRoute;
     };
     '/_public/oauth/authorize': {
@@ -979,6 +1030,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/operator/payout-batches/$id';
       preLoaderRoute: typeof AppOperatorPayoutBatchesIdRouteImport;
       parentRoute: typeof AppRoute;
+    };
+    '/_public/login_/outside/callback': {
+      id: '/_public/login_/outside/callback';
+      path: '/login/outside/callback';
+      fullPath: '/login/outside/callback';
+      preLoaderRoute: typeof PublicLoginOutsideCallbackRouteImport;
+      parentRoute: typeof PublicRoute;
     };
   }
 }
@@ -1072,11 +1130,14 @@ interface PublicRouteChildren {
   PublicRequestAccountRoute: typeof PublicRequestAccountRoute;
   PublicApplicationTokenRoute: typeof PublicApplicationTokenRoute;
   PublicDomainTokenRoute: typeof PublicDomainTokenRoute;
+  PublicEmailTokenRoute: typeof PublicEmailTokenRoute;
   PublicJoinTokenRoute: typeof PublicJoinTokenRoute;
+  PublicLoginCodeRoute: typeof PublicLoginCodeRoute;
   PublicOauthAuthorizeRoute: typeof PublicOauthAuthorizeRoute;
   PublicRegisterTokenRoute: typeof PublicRegisterTokenRoute;
   PublicResetTokenRoute: typeof PublicResetTokenRoute;
   PublicVerifyTokenRoute: typeof PublicVerifyTokenRoute;
+  PublicLoginOutsideCallbackRoute: typeof PublicLoginOutsideCallbackRoute;
 }
 
 const PublicRouteChildren: PublicRouteChildren = {
@@ -1086,11 +1147,14 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicRequestAccountRoute: PublicRequestAccountRoute,
   PublicApplicationTokenRoute: PublicApplicationTokenRoute,
   PublicDomainTokenRoute: PublicDomainTokenRoute,
+  PublicEmailTokenRoute: PublicEmailTokenRoute,
   PublicJoinTokenRoute: PublicJoinTokenRoute,
+  PublicLoginCodeRoute: PublicLoginCodeRoute,
   PublicOauthAuthorizeRoute: PublicOauthAuthorizeRoute,
   PublicRegisterTokenRoute: PublicRegisterTokenRoute,
   PublicResetTokenRoute: PublicResetTokenRoute,
   PublicVerifyTokenRoute: PublicVerifyTokenRoute,
+  PublicLoginOutsideCallbackRoute: PublicLoginOutsideCallbackRoute,
 };
 
 const PublicRouteWithChildren =

@@ -24,6 +24,8 @@ TEMPLATES = sorted(
 TEXTS = {
     "left": 9,
     "passkey": "Phone",
+    "provider": "Mailwave ID",
+    "new_email": "alice@new.example",
     "name": "Clara",
     "invited_by": "Alice",
     "store": "Northwind",

@@ -49,6 +49,8 @@ NOT_TOLD = {
     "referral_link",
     "registration",
     "session",
+    "email",
+    "outside_login",
     "totp",
     "webhook_endpoint",
     "website",

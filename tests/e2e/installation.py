@@ -28,6 +28,7 @@ class Installation:
     port: int = field(default_factory=lambda: free_port())
     vendor_port: int = field(default_factory=lambda: free_port())
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -52,6 +53,7 @@ class Installation:
                 # Where the vendor's product runs, which may be within: webhooks go there.
                 "PORTAL_VENDOR_APP_URL": f"http://localhost:{self.vendor_port}",
             }
+            | self.settings
         )
 
     async def run(self, *arguments: str, without: str = "", **environment: str) -> tuple[int, str, str]:

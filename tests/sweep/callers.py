@@ -89,6 +89,7 @@ ROOT_OF = {
     LinkKind.JOIN: "invitation",
     LinkKind.DOMAIN: "domainVerification",
     LinkKind.VERIFY: "emailVerification",
+    LinkKind.EMAIL: "emailChange",
     **dict.fromkeys(CLIENT_LINKS, "clientLink"),
 }
 

@@ -67,6 +67,10 @@ TEMPLATES: Templates = {
     "removePasskey": ({"passkeyId": Of("pky"), "password": "a password of some length"},),
     "startSigningInWithPasskey": ({},),
     "signInWithPasskey": ({"credential": "{}"},),
+    "finishOutsideLogin": ({"code": "123456"},),
+    "unlinkOutsideLogin": ({"outsideLoginId": Of("outl")},),
+    "changeEmail": ({"email": "nobody@nowhere.example", "password": "a password of some length"},),
+    "confirmEmail": ({"token": TokenOf(LinkKind.EMAIL)},),
     "requestPasswordReset": ({"email": "nobody@nowhere.example"},),
     "resetPassword": ({"token": TokenOf(LinkKind.RESET), "password": "a password of some length"},),
     "applyToProgram": (

@@ -167,6 +167,7 @@ async def _tell(portal: Portal, tool: Person, olga: Person, company: str, word: 
     await _add_programs(portal, person, word)
     answer = Device().make(await start_adding(person, password=None))
     await person.do("addPasskey", "passkey { id }", name=f"{word} phone", credential=answer)
+    await _add_outside_login(portal, person, word)
     part.searches = [word, f"{low}-built", f"{low}-lead", built["accountId"], f"{low}.applies@agency.example"]
     part.websites = [f"{low}-lead.example", f"{low}-built.example", f"{low}-archived.example"]
     return part
@@ -188,6 +189,15 @@ async def _log_in(app: Program, part: Part) -> None:
     """The vendor's app lets him in to an account of his."""
     assert part.person is not None
     await app.tokens(part.person, scope="openid account", login_hint=part.numbers[0])
+
+
+async def _add_outside_login(portal: Portal, person: Person, word: str) -> None:
+    """An account at the vendor's own log-in."""
+    await portal.superuser.execute(
+        "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+        " values (gen_random_uuid(), %s::uuid, %s, %s, now(), now())",
+        [(person.user_id or "").removeprefix("user_"), f"https://{word.lower()}.id.example", f"{word} there"],
+    )
 
 
 async def _adjust(portal: Portal, person: Person, word: str) -> None:
@@ -220,6 +230,13 @@ async def _join(portal: Portal, olga: Person, part: Part, word: str) -> None:
         LinkKind.REGISTER: await registration_link(portal, approved),
         LinkKind.RESET: portal.link(LinkKind.RESET, f"rst_{reset.hex}"),
     }
+    [(change,)] = await portal.rows(
+        "insert into email_change (id, user_id, new_email, requested_at, expires_at)"
+        " values (gen_random_uuid(), %s::uuid, %s, now(), now() + interval '1 hour') returning id",
+        (part.person.user_id or "").removeprefix("user_"),
+        f"{low}.new@agency.example",
+    )
+    part.tokens[LinkKind.EMAIL] = portal.link(LinkKind.EMAIL, f"echg_{change.hex}")
 
 
 async def _add_domain(portal: Portal, part: Part, low: str) -> None:

@@ -150,7 +150,6 @@ async def _good(portal: Portal, alice: Person, olga: Person) -> dict[str, Any]:
         "csv": "website,company\nimported.example,Imported",
         "passkeyId": f"pky_{uuid.uuid4().hex}",
         "credential": "{}",
-        "code": "123456",
     }
 
 
@@ -254,6 +253,7 @@ CONFIRMED = {
     "renewRecoveryCodes",
     "startAddingPasskey",
     "removePasskey",
+    "changeEmail",
 }
 
 

@@ -59,6 +59,9 @@ TENANT_TABLES = {
     "ledger_entry",
     "payout_method",
     "withdrawal",
+    "email_change",
+    "outside_login",
+    "outside_attempt",
     "totp",
     "recovery_code",
     "passkey",
@@ -215,6 +218,20 @@ async def world(portal: Portal) -> World:
         await usable_method(portal, partner)
         await add(portal, partner)
         await set_up(portal, partner)
+        await portal.superuser.execute(
+            "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+            " values (gen_random_uuid(), %s::uuid, 'https://id.vendor.example', %s, now(), now())",
+            [(partner.user_id or "").removeprefix("user_"), name],
+        )
+        await portal.superuser.execute(
+            "insert into email_change (id, user_id, new_email, requested_at, expires_at)"
+            " values (gen_random_uuid(), %s::uuid, 'new@brightside.example', now(), now())",
+            [(partner.user_id or "").removeprefix("user_")],
+        )
+        await portal.superuser.execute(
+            "insert into outside_attempt (id, issuer, state_hash, browser_hash, sealed, next_path, expires_at)"
+            " values (gen_random_uuid(), 'https://id.vendor.example', '', '', '', '/', now())"
+        )
         await earn(portal, partner, "60.00")
         withdrawals.append(await withdraw(partner))
         for verb, made in (("createOAuthClient", "oauthClient"), ("createAccessToken", "accessToken")):
@@ -290,6 +307,9 @@ async def test_a_partner_sees_its_own_rows_alone(portal: Portal, world: World) -
             "event": f"partner_id = {partner}",
             "client_account": f"created_by_partner_id = {partner}",
             "session": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "email_change": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "outside_login": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
+            "outside_attempt": "false",
             "totp": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "recovery_code": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
             "passkey": f"user_id = '{(person.user_id or '').removeprefix('user_')}'",
@@ -352,7 +372,16 @@ CHANGES = {
 }
 
 
-DELETED = {"search_word", "session", "chosen_account", "partner_domain", "totp", "recovery_code", "passkey"}
+DELETED = {
+    "search_word",
+    "session",
+    "chosen_account",
+    "partner_domain",
+    "totp",
+    "recovery_code",
+    "passkey",
+    "outside_login",
+}
 
 
 @pytest.mark.parametrize("table", sorted(CHANGES))

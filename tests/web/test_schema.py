@@ -31,6 +31,7 @@ PUBLIC = {
         "passwordReset",
         "clientLink",
         "domainVerification",
+        "emailChange",
         "emailVerification",
     ),
 }
@@ -118,6 +119,7 @@ def test_every_node_needs_a_right() -> None:
         "wdr": Permission.VIEW_WITHDRAWALS,
         "sess": Permission.VIEW_PROFILE,
         "pky": Permission.VIEW_PROFILE,
+        "outl": Permission.VIEW_PROFILE,
         "oac": Permission.EDIT_OAUTH_CLIENTS,
         "tok": Permission.VIEW_ACCESS_TOKENS,
         "grant": Permission.VIEW_GRANTS,

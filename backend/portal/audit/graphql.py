@@ -39,10 +39,12 @@ from portal.core.reading.declare import (
 from portal.credit.events import PolicyPublished
 from portal.decisions.events import CreditDiffers
 from portal.delivery.webhooks import public_data, public_id_by
+from portal.email_changes.events import EmailChanged, EmailChangeRequested
 from portal.identity.events import OperatorCreated, PasswordChanged, SessionEnded, SignedIn, SignInRefused
 from portal.identity.models import User
 from portal.leads.events import WebsiteReleased, WebsiteReserved
 from portal.oauth.models import OAuthClient
+from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.partners import models as partners
 from portal.partners.events import PartnerSwitched, RegistrationSent
 from portal.partners.graphql import Partner
@@ -73,6 +75,10 @@ _SUBJECTS = {
     PasskeyAdded.type: "user",
     PasskeyRemoved.type: "user",
     PasskeyCloned.type: "user",
+    EmailChangeRequested.type: "user",
+    EmailChanged.type: "user",
+    OutsideLoginLinked.type: "user",
+    OutsideLoginUnlinked.type: "user",
     OperatorCreated.type: "user",
     PartnerSwitched.type: "member",
     RegistrationSent.type: "application",

@@ -25,6 +25,7 @@ class LinkKind(StrEnum):
     CLIENT = "client"
     DOMAIN = "domain"
     VERIFY = "verify"
+    EMAIL = "email"
 
 
 # The links by which clients come in: each opens one row of `client_link`.

@@ -16,6 +16,8 @@ class Request:
     # What a browser was given that isn't signed in yet, to be known by when it answers a challenge.
     browser_token: str | None = None
     bearer_token: str | None = None
+    # What a browser got that went out to the vendor's own log-in.
+    outside_token: str | None = None
     # The header Idempotency-Key, as it came.
     idempotency_key: str | None = None
     # Set by sign-in and sign-out: the web puts it into the session cookie; "" takes the cookie away.

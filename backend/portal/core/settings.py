@@ -80,6 +80,25 @@ def _servers(value: str) -> Sequence[tuple[str, int | None]]:
     return [(part.hostname or "", part.port) for part in parts]
 
 
+def _issuer(value: str | None) -> str | None:
+    """As it is, to the letter: tokens name it so. Raises ValueError."""
+    if not value:
+        return None
+    expected = "must be an https:// address, as the provider's discovery document names it"
+    parts = _split(value, {"http", "https"}, expected)
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError(expected)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise ValueError(expected)
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether it names this machine alone, to which plain http is safe."""
+    address = as_ip_address(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Origin = Annotated[str, AfterValidator(_origin)]
 
@@ -111,6 +130,10 @@ class Settings(BaseSettings):
     query_cost_restore: Annotated[int, Field(ge=1)] = 2_000
     webhook_private_hosts: Annotated[str, AfterValidator(_host_list)] = ""
     dns_servers: Annotated[str, AfterValidator(_server_list)] = ""
+    oidc_issuer: Annotated[str | None, AfterValidator(_issuer)] = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_name: Annotated[str, Field(min_length=1, max_length=60)] = "single sign-on"
 
     @field_validator("smtp_url")
     @classmethod
@@ -140,6 +163,20 @@ class Settings(BaseSettings):
         if self.test_clock and self.secure and not self.sandbox:
             raise ValueError(
                 "PORTAL_TEST_CLOCK is refused under https unless PORTAL_SANDBOX=1 says that this is a sandbox"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _outside_login_is_whole(self) -> Settings:
+        needed = {
+            "PORTAL_OIDC_ISSUER": self.oidc_issuer,
+            "PORTAL_OIDC_CLIENT_ID": self.oidc_client_id,
+            "PORTAL_OIDC_CLIENT_SECRET": self.oidc_client_secret,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if 0 < len(missing) < len(needed):
+            raise ValueError(
+                f"{missing[0]} is needed and not set: signing in by another log-in takes all PORTAL_OIDC_…"
             )
         return self
 

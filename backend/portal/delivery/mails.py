@@ -19,11 +19,14 @@ from portal.core.work import Work
 from portal.delivery import account_mails, joining_mails, lead_mails, payout_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value
+from portal.delivery.security_mails import email_change_requested, email_changed, security_notice
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
+from portal.email_changes.events import EmailChanged, EmailChangeRequested
 from portal.identity.events import PasswordChanged, PasswordResetRequested
 from portal.identity.models import RESET_HOURS, User
 from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
 from portal.leads.events import LeadApproved, LeadExpired, LeadRefused, LeadReminded
+from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.partners.events import (
     ApplicationAnswered,
     ApplicationChangesRequested,
@@ -38,7 +41,6 @@ from portal.partners.events import (
 )
 from portal.partners.models import PartnerApplication, Registration
 from portal.passkeys.events import PasskeyAdded, PasskeyCloned, PasskeyRemoved
-from portal.passkeys.models import Passkey
 from portal.payouts.events import (
     PayoutMethodChanged,
     WithdrawalFailed,
@@ -137,34 +139,6 @@ async def password_notice(work: Work, event: Event) -> list[Mail]:
     return [Mail("password_changed", person.email, "/forgot", values)]
 
 
-def second_factor_notice(template: str) -> Letters:
-    """To whose second factor it is, so that he learns of what he didn't do."""
-
-    async def letters(work: Work, event: Event) -> list[Mail]:
-        person = await work.session.get(User, event.subject_id)
-        if person is None:  # erased since
-            return []
-        program = await current_program(work)
-        values: dict[str, Value] = {
-            "name": person.name,
-            "email": person.email,
-            "at": moment(event.at, program.time_zone),
-            "left": event.data.get("left"),
-            "passkey": await _passkey_name(work, event),
-        }
-        return [Mail(template, person.email, "/settings/security", values)]
-
-    return letters
-
-
-async def _passkey_name(work: Work, event: Event) -> str | None:
-    """What its owner calls the passkey that the event names; None where it names none, or one that is gone."""
-    if "passkey_id" not in event.data:
-        return None
-    passkey = await work.session.get(Passkey, uuid.UUID(event.data["passkey_id"]))
-    return None if passkey is None else passkey.name
-
-
 MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     ApplicationSubmitted: (to_applicant("application_received"), to_reviewers("new_application")),
     ApplicationRepeated: (to_applicant("application_repeated"),),
@@ -174,12 +148,16 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     RegistrationSent: (registration_link,),
     PasswordResetRequested: (reset_link,),
     PasswordChanged: (password_notice,),
-    TotpConfirmed: (second_factor_notice("totp_confirmed"),),
-    TotpRemoved: (second_factor_notice("totp_removed"),),
-    PasskeyAdded: (second_factor_notice("passkey_added"),),
-    PasskeyRemoved: (second_factor_notice("passkey_removed"),),
-    PasskeyCloned: (second_factor_notice("passkey_cloned"),),
-    RecoveryCodeUsed: (second_factor_notice("recovery_code_used"),),
+    EmailChangeRequested: (email_change_requested,),
+    EmailChanged: (email_changed,),
+    TotpConfirmed: (security_notice("totp_confirmed"),),
+    TotpRemoved: (security_notice("totp_removed"),),
+    PasskeyAdded: (security_notice("passkey_added"),),
+    PasskeyRemoved: (security_notice("passkey_removed"),),
+    PasskeyCloned: (security_notice("passkey_cloned"),),
+    RecoveryCodeUsed: (security_notice("recovery_code_used"),),
+    OutsideLoginLinked: (security_notice("outside_login_linked"),),
+    OutsideLoginUnlinked: (security_notice("outside_login_unlinked"),),
     transfers.TransferSent: (to_client("transfer_offered"),),
     transfers.TransferReminded: (to_client("transfer_reminder"),),
     transfers.TransferAccepted: (to_client("ownership_accepted"), account_mails.transfer_accepted),

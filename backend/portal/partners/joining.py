@@ -179,14 +179,12 @@ async def _act_as_proved(work: Work, credentials: Credentials, code: str | None)
 
 
 async def sign_in(work: Work, credentials: Credentials, code: str | None = None) -> TeamMember | User:
-    """Signs in whoever gave the right password: at the partner where he was last, or as an operator.
-
-    Raises Problem for somebody who belongs to no partner any more, or waits for approval; CODE_REQUIRED or INVALID of
-    whoever has a second factor.
+    """Signs in whoever gave the right password. Raises what `enter` raises; CODE_REQUIRED or INVALID of whoever has a
+    second factor.
     """
     await end_this_session(work)
     await _act_as_proved(work, credentials, code)
-    return await _sign_in_proved(work, credentials.user_id)
+    return await enter(work, credentials.user_id)
 
 
 async def sign_in_with_passkey(work: Work, shown: Shown) -> TeamMember | User:
@@ -195,11 +193,15 @@ async def sign_in_with_passkey(work: Work, shown: Shown) -> TeamMember | User:
     """
     await end_this_session(work)
     passkey = await prove_passkey(work, shown)
-    return await _sign_in_proved(work, passkey.user_id, passkey.id)
+    return await enter(work, passkey.user_id, passkey.id)
 
 
-async def _sign_in_proved(work: Work, user_id: uuid.UUID, passkey_id: uuid.UUID | None = None) -> TeamMember | User:
-    """Signs in whoever acts, who proved to be that person: where he was last, or as an operator."""
+async def enter(work: Work, user_id: uuid.UUID, passkey_id: uuid.UUID | None = None) -> TeamMember | User:
+    """Signs in a person who proved to be himself, by whatever way, and acts already: at the partner where he was last,
+    or as an operator; with the passkey that he showed, if he did.
+
+    Raises Problem for somebody who belongs to no partner any more, or waits for approval.
+    """
     at = (
         select(TeamMember)
         .join(Partner, Partner.id == TeamMember.partner_id)

@@ -95,6 +95,11 @@ class Program:
     vendor_url: str | None = computed(
         lambda context: context.runtime.settings.vendor_app_url, description="The vendor's product."
     )
+    outside_login: str | None = computed(
+        lambda context: context.runtime.settings.oidc_name if context.runtime.settings.oidc_issuer else None,
+        description="What the vendor's own log-in is called, by which one may sign in at /login/outside; null where"
+        " there is none.",
+    )
     now: dt.datetime = column(func.work_now(type_=models.TermsVersion.published_at.type), "The moment of the work.")
     test_clock: bool = computed(
         lambda context: context.runtime.settings.test_clock, description="Whether operators can move the clock."

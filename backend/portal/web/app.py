@@ -20,6 +20,7 @@ from portal.web.bulk import billing_events_ndjson
 from portal.web.exports import accounts_csv, leads_csv, performance_csv, rewards_csv
 from portal.web.graphql_http import GraphqlEndpoint
 from portal.web.limits import BULK_PATH, Limits
+from portal.web.outside_login import OutsideLoginPages
 from portal.web.pages import Assets, entry_page, root_files, spa_dir
 from portal.web.payout_files import payout_batch_xml
 from portal.web.referral_pages import ReferralPages
@@ -37,6 +38,7 @@ def make_app(runtime: Runtime) -> App:
     """The app of one process."""
     root = spa_dir(runtime.settings)
     pages = ReferralPages(runtime)
+    outside = OutsideLoginPages(runtime).routes if runtime.settings.oidc_issuer else []
     routes: list[BaseRoute] = [
         Route("/schema.graphql", schema_file),
         *oauth.ROUTES,
@@ -50,6 +52,7 @@ def make_app(runtime: Runtime) -> App:
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
+        *outside,
         Route("/", entry_page),
         Route("/{path:path}", entry_page),
     ]

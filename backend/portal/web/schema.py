@@ -20,11 +20,13 @@ from portal.decisions.check_graphql import CreditCheckQueries
 from portal.decisions.graphql import CreditQueries
 from portal.delivery.graphql import DeliveryMutations, DeliveryQueries
 from portal.domains.graphql import DomainMutations, DomainQueries
+from portal.email_changes.graphql import EmailChangeMutations, EmailChangeQueries
 from portal.identity.graphql import IdentityMutations, IdentityQueries
 from portal.join_requests.graphql import JoiningMutations, JoiningQueries
 from portal.leads.graphql import LeadQueries
 from portal.leads.mutations import LeadMutations
 from portal.oauth.graphql import OAuthMutations, OAuthQueries
+from portal.outside_login.graphql import OutsideLoginMutations, OutsideLoginQueries
 from portal.partners.graphql import PartnerQueries
 from portal.partners.mutations import PartnerMutations
 from portal.partners.settings_graphql import PartnerSettingsMutations
@@ -64,8 +66,10 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be read.",
             ProgramQueries,
             IdentityQueries,
+            EmailChangeQueries,
             SecondFactorQueries,
             PasskeyQueries,
+            OutsideLoginQueries,
             OAuthQueries,
             ProviderQueries,
             PartnerQueries,
@@ -98,8 +102,10 @@ def make_api(*, thorough: bool = False, scoped: bool = True) -> Api:
             "What can be done. Expected refusals come as `userErrors`, and then nothing has changed.",
             ProgramMutations,
             IdentityMutations,
+            EmailChangeMutations,
             SecondFactorMutations,
             PasskeyMutations,
+            OutsideLoginMutations,
             OAuthMutations,
             ProviderMutations,
             PartnerMutations,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from portal.core.requests import Request
 from portal.core.settings import Settings
 from portal.identity.models import SESSION_DAYS
+from portal.outside_login.models import ATTEMPT_MINUTES
 
 # As long as the longest challenge holds.
 _BROWSER_SECONDS = 300
@@ -31,6 +32,11 @@ def _own(name: str, settings: Settings) -> str:
     return f"__Host-{name}" if settings.secure else name
 
 
+def outside_cookie_name(settings: Settings) -> str:
+    """Of the cookie that binds a sign-in by the vendor's own log-in to the browser that began it."""
+    return _own("portal_outside", settings)
+
+
 def read_request(headers: Headers, client: Sequence[Any] | None, settings: Settings) -> Request:
     """Where a call comes from, and with what it shows who it is. A bearer token goes before the cookie."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
@@ -42,6 +48,7 @@ def read_request(headers: Headers, client: Sequence[Any] | None, settings: Setti
         bearer_token=bearer,
         session_token=cookies.get(cookie_name(settings)),
         browser_token=cookies.get(browser_cookie_name(settings)),
+        outside_token=cookies.get(outside_cookie_name(settings)),
     )
 
 
@@ -56,6 +63,13 @@ def new_cookies(request: Request, settings: Settings) -> list[tuple[bytes, bytes
     if request.new_browser_token is not None:
         name = browser_cookie_name(settings)
         _set(response, name, request.new_browser_token, _BROWSER_SECONDS, "strict", settings)
+    return [header for header in response.raw_headers if header[0] == b"set-cookie"]
+
+
+def outside_cookie(token: str, settings: Settings) -> list[tuple[bytes, bytes]]:
+    """The header that hands out the cookie of a sign-in by the vendor's own log-in; "" takes it away."""
+    response = Response()
+    _set(response, outside_cookie_name(settings), token, ATTEMPT_MINUTES * 60, "lax", settings)
     return [header for header in response.raw_headers if header[0] == b"set-cookie"]
 
 

@@ -110,6 +110,7 @@ export const cacheSettings: Partial<CacheExchangeOpts> = {
       publishTerms: (_result, _args, cache) => forget(cache, 'program'),
       endSession: (_result, args, cache) =>
         cache.invalidate({ __typename: 'Session', id: String(inputOf(args).sessionId) }),
+      unlinkOutsideLogin: (_result, _args, cache) => forget(cache, 'outsideLogins'),
     },
   },
   // Only what the server can take back is shown before it answers.

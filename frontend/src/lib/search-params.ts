@@ -57,7 +57,7 @@ export function listOf<const Words extends readonly string[]>(words: Words) {
 }
 
 /** Only a path of this app may be returned to after signing in. */
-function safePath(path: string | undefined): string {
+export function safePath(path: string | undefined): string {
   return path?.startsWith('/') && !path.startsWith('//') && !path.includes('\\') ? path : '/';
 }
 

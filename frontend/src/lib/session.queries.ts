@@ -10,7 +10,7 @@ export const SessionQuery = graphql(`
       permissions
       secondFactorMissing
     }
-    program { name supportEmail logoUrl vendorUrl testClock now timeZone }
+    program { name supportEmail logoUrl vendorUrl outsideLogin testClock now timeZone }
   }
 `);
 

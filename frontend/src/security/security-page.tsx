@@ -11,7 +11,9 @@ import { Sections } from '~/ui/sections';
 import { failureTexts } from '~/ui/texts';
 import { Time } from '~/ui/time';
 import { toastDone, toastFailed } from '~/ui/toast';
+import { EmailPanel } from './email-panel';
 import { GrantsPanel } from './grants-panel';
+import { OutsideLoginPanel } from './outside-login-panel';
 import { PasskeysPanel } from './passkeys-panel';
 import { EndSession, SessionsQuery } from './security.queries';
 import { SignOutEverywhere } from './sign-out-everywhere';
@@ -27,8 +29,10 @@ export function SecurityPage() {
   return (
     <Page narrow title={texts.title} lead={texts.lead} actions={<SignOutEverywhere />}>
       <Sections>
+        <EmailPanel />
         <TwoStepPanel />
         <PasskeysPanel />
+        <OutsideLoginPanel />
         <Panel flush title={texts.sessions}>
           {data ? (
             <Rows label={texts.sessions}>

@@ -48,6 +48,24 @@ export const RemovePasskey = graphql(`
   }
 `);
 
+export const ChangeEmail = graphql(`
+  mutation ChangeEmail($input: ChangeEmailInput!) {
+    changeEmail(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
+export const OutsideLoginsQuery = graphql(`
+  query OutsideLogins {
+    outsideLogins { id issuer linkedAt lastUsedAt }
+  }
+`);
+
+export const UnlinkOutsideLogin = graphql(`
+  mutation UnlinkOutsideLogin($input: UnlinkOutsideLoginInput!) {
+    unlinkOutsideLogin(input: $input) { ok userErrors { code field message } }
+  }
+`);
+
 export const TotpQuery = graphql(`
   query Totp {
     totp { confirmedAt recoveryCodesLeft }

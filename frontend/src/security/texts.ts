@@ -1,6 +1,6 @@
 export const securityTexts = {
   title: 'Security',
-  lead: 'Where you are signed in. End whatever you do not recognise.',
+  lead: 'How you sign in, and where you are. End whatever you do not recognise.',
   sessions: 'Sessions',
   current: 'This device',
   unknownBrowser: 'Unknown browser',
@@ -32,6 +32,26 @@ export const passkeyTexts = {
   name: 'What to call it',
   nameMissing: 'Give it a name',
   next: 'Continue',
+};
+
+export const emailTexts = {
+  title: 'E-mail address',
+  current: (email: string) => `You sign in with ${email}.`,
+  change: 'Change address',
+  changeTitle: 'Change your e-mail address',
+  newEmail: 'New address',
+  emailMissing: 'Enter the new address',
+  submit: 'Mail me a link',
+  sent: (email: string) => `A link is on its way to ${email}. The new address counts once you have used it.`,
+};
+
+export const outsideLoginTexts = {
+  title: 'Other ways to sign in',
+  none: (name: string) => `Continue with ${name} on the sign-in page, and it is linked here.`,
+  linked: 'Linked',
+  used: 'last used',
+  unlink: 'Unlink',
+  unlinked: 'It is unlinked. Continuing with it once more links it again.',
 };
 
 export const twoStepTexts = {

@@ -11,6 +11,7 @@ import { IconTile } from '~/ui/icons';
 import { Notice } from '~/ui/notice';
 import { Panel } from '~/ui/page';
 import { Rows } from '~/ui/rows';
+import { SkeletonLines } from '~/ui/skeleton-lines';
 import { Time } from '~/ui/time';
 import { TotpQuery } from './security.queries';
 import { twoStepTexts as texts } from './texts';
@@ -44,7 +45,9 @@ export function TwoStepPanel() {
             {texts.missing.text}
           </Notice>
         )}
-        {data?.totp ? (
+        {!data ? (
+          <SkeletonLines lines={2} />
+        ) : data.totp ? (
           <>
             <Rows bare label={texts.title}>
               {[{ key: 'totp', start: <Standing {...data.totp} /> }]}
@@ -64,9 +67,7 @@ export function TwoStepPanel() {
               {texts.off}
             </Text>
             <div>
-              <Button disabled={!data} onClick={() => setOpen('setUp')}>
-                {texts.setUp}
-              </Button>
+              <Button onClick={() => setOpen('setUp')}>{texts.setUp}</Button>
             </div>
           </>
         )}

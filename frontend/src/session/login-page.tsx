@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClient, useMutation } from 'urql';
 import { wayOn } from '~/lib/search-params';
 import { useProgram } from '~/lib/session';
@@ -17,7 +17,10 @@ import { sessionTexts } from './texts';
 
 const texts = sessionTexts.login;
 
-export function LoginPage({ next, ended }: { next?: string; ended?: boolean }) {
+// Few vendors have a log-in of their own: nobody else loads it.
+const OutsideSignIn = lazy(() => import('./outside-sign-in'));
+
+export function LoginPage({ next, ended, outside }: { next?: string; ended?: boolean; outside?: string }) {
   const program = useProgram();
   return (
     <PublicPage
@@ -36,6 +39,11 @@ export function LoginPage({ next, ended }: { next?: string; ended?: boolean }) {
           <div role="status">
             <Notice title={texts.ended.title}>{texts.ended.text}</Notice>
           </div>
+        )}
+        {program?.outsideLogin && (
+          <Suspense>
+            <OutsideSignIn name={program.outsideLogin} next={next} outcome={outside} />
+          </Suspense>
         )}
         <LoginForm next={next} />
       </FormStack>

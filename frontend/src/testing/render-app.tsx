@@ -18,6 +18,7 @@ const program = {
   supportEmail: 'partners@northbeam.example',
   logoUrl: null,
   vendorUrl: null,
+  outsideLogin: null,
   testClock: false,
   now: new Date().toISOString(),
   timeZone: 'UTC',

@@ -49,6 +49,7 @@ _MEMBERS = (
     "viewer",
     "sessions",
     "passkeys",
+    "outsideLogins",
     "partner",
     "accountCounts",
     "accessRequests",
@@ -88,6 +89,7 @@ _NODES |= {
     "AccessToken": "tok",
     "OAuthGrant": "grant",
     "Passkey": "pky",
+    "OutsideLogin": "outl",
 }
 _INTROSPECTION = (
     '__type(name: "ClientAccount") { name kind fields { name type { kind ofType { name } } } }',

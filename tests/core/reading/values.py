@@ -22,6 +22,7 @@ LINKS = {
     "invitation": (LinkKind.JOIN,),
     "domainVerification": (LinkKind.DOMAIN,),
     "emailVerification": (LinkKind.VERIFY,),
+    "emailChange": (LinkKind.EMAIL,),
     "clientLink": CLIENT_LINKS,
 }
 

@@ -37,6 +37,7 @@ _LINKED = {
     LinkKind.JOIN: "select id, version from invitation",
     LinkKind.DOMAIN: "select id, mail_version from partner_domain",
     LinkKind.VERIFY: "select id, 1 from join_request",
+    LinkKind.EMAIL: "select id, 1 from email_change",
     **{kind: f"select id, 1 from client_link where kind = '{kind.name}'" for kind in CLIENT_LINKS},
 }
 _SORTS = ("NEWEST", "OLDEST", "NAME", "NAME_REVERSED")
@@ -141,6 +142,10 @@ async def _add_rows(portal: Portal) -> None:
         ' now() from "user"',
         "insert into password_reset (id, user_id, requested_at, expires_at)"
         " select gen_random_uuid(), id, now(), now() + interval '1 hour' from \"user\" limit 2",
+        "insert into email_change (id, user_id, new_email, requested_at, expires_at)"
+        " select gen_random_uuid(), id, 'new.' || email, now(), now() + interval '1 hour' from \"user\" limit 2",
+        "insert into outside_login (id, user_id, issuer, subject, linked_at, last_used_at)"
+        " select gen_random_uuid(), id, 'https://id.vendor.example', id::text, created_at, now() from \"user\"",
         "insert into oauth_client (id, partner_id, name, client_id, secret_hash, scopes, created_by, created_at)"
         " select gen_random_uuid(), m.partner_id, 'Dashboard', 'pp_client_' || m.id, '\\x00', '{accounts:read}',"
         " m.user_id, now() - interval '2 days' from team_member m",

@@ -103,7 +103,6 @@ async def test_a_tool_sees_its_client_and_scopes(portal: Portal) -> None:
         "VIEW_BILLING_EVENTS",
         "VIEW_CREDIT",
         "VIEW_CREDIT_POLICY",
-        "VIEW_GRANTS",
         "VIEW_LEADS",
         "VIEW_PARTNERS",
         "VIEW_REFERRAL_LINKS",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ from portal.mail_catcher import MailSink
 from tests.domains.conftest import house, mail_server, sink
 from tests.handover.steps import register, vendor
 from tests.people import PASSWORD, Person, Portal
+from tests.racing import in_rounds
 
 __all__ = ["house", "mail_server", "sink"]
 
 ALICE, NEW = "alice@brightside.example", "alice.long@brightside.example"
 STATUS = "query($token: String!) { emailChange(token: $token) { newEmail status } }"
-ROUNDS = 1000 if os.environ.get("PORTAL_TEST_LONG") else 50
 
 
 async def alice_with_password(portal: Portal) -> Person:
@@ -226,9 +225,10 @@ async def test_a_stranger_and_a_tool_change_nobodys_address(portal: Portal) -> N
     assert await portal.rows("select from email_change") == []
 
 
-async def test_the_same_link_confirmed_twenty_times_at_once_counts_once(portal: Portal) -> None:
+@in_rounds
+async def test_the_same_link_confirmed_twenty_times_at_once_counts_once(portal: Portal, rounds: int) -> None:
     alice = await alice_with_password(portal)
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await portal.superuser.execute("delete from throttle")
         token = await asked(portal, alice, f"alice.{number}@brightside.example")
         answers = await asyncio.gather(*(_confirm(alice, token) for _ in range(20)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,8 +10,7 @@ import pytest
 from tests.outside_login.provider import Provider, callback
 from tests.outside_login.steps import come_back, leave, links, refused, sign_in, who
 from tests.people import Person, Portal
-
-ROUNDS = 1000 if os.environ.get("PORTAL_TEST_LONG") else 50
+from tests.racing import in_rounds
 
 
 async def no_sign_in(person: Person, answer: dict[str, str]) -> None:
@@ -140,11 +138,12 @@ async def test_an_attempt_at_another_provider_is_none_at_this(outside: Portal, p
     await no_sign_in(browser, answer)
 
 
+@in_rounds
 async def test_the_same_callback_sent_twenty_times_at_once_gives_one_session(
-    outside: Portal, provider: Provider
+    outside: Portal, provider: Provider, rounds: int
 ) -> None:
     await outside.alice()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await outside.superuser.execute("delete from throttle; delete from session")
         browser = outside.nobody()
         answer = provider.log_in(await leave(browser))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import pytest
 
@@ -11,9 +10,8 @@ from portal.outside_login.service import safe_path
 from tests.outside_login.provider import ALICE, Provider, elliptic
 from tests.outside_login.steps import come_back, leave, links, refused, sign_in, who, word
 from tests.people import Portal
+from tests.racing import in_rounds
 from tests.second_factors.steps import set_up
-
-ROUNDS = 50 if os.environ.get("PORTAL_TEST_LONG") else 5
 
 
 async def test_who_has_the_address_there_is_linked_told_and_signed_in(outside: Portal, provider: Provider) -> None:
@@ -136,9 +134,12 @@ async def test_nobody_of_a_closed_partner_is_let_in_or_linked(outside: Portal, p
     assert await outside.events("outside_login.linked") == []
 
 
-async def test_twenty_first_sign_ins_of_one_person_at_once_link_him_once(outside: Portal, provider: Provider) -> None:
+@in_rounds
+async def test_twenty_first_sign_ins_of_one_person_at_once_link_him_once(
+    outside: Portal, provider: Provider, rounds: int
+) -> None:
     await outside.alice()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await outside.superuser.execute("delete from outside_login; delete from throttle")
         browsers = [outside.nobody() for _ in range(20)]
         answers = [provider.log_in(await leave(browser)) for browser in browsers]

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import os
 
 from portal.passkeys.handlers import DUTIES
 from tests.passkeys.steps import SIGNED_IN, add, sessions_begun, start
 from tests.people import PASSWORD, Portal
+from tests.racing import in_rounds
 
-ROUNDS = 50 if os.environ.get("PORTAL_TEST_LONG") else 3
 OVER = [("EXPIRED", None)]
 WRONG = [("INVALID", None)]
 
@@ -126,9 +125,10 @@ async def test_the_worker_forgets_challenges_that_nobody_answered(portal: Portal
     assert len(await portal.rows("select from passkey_challenge")) == 1
 
 
-async def test_one_answer_sent_twenty_times_at_once_gives_one_session(portal: Portal) -> None:
+@in_rounds
+async def test_one_answer_sent_twenty_times_at_once_gives_one_session(portal: Portal, rounds: int) -> None:
     device = await add(portal, await portal.alice())
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         await portal.superuser.execute("delete from throttle")
         await portal.superuser.execute("delete from session where passkey_id is not null")
         first = portal.nobody()

@@ -14,6 +14,7 @@ import pytest
 
 from tests.people import Person, Portal
 from tests.provider.steps import REDIRECT, Program, bearer, program, public_program, returned
+from tests.racing import in_rounds
 
 ACCOUNTS = "{ accounts { nodes { name } } }"
 RACERS = 20
@@ -545,16 +546,7 @@ async def _race_with_revoking(portal: Portal, rounds: int) -> None:
                 assert not await _works(portal, answer.json()["access_token"])
 
 
-RACES = [_race_for_a_code, _race_for_a_refresh_token, _race_with_revoking]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("race", RACES)
-async def test_one_wins(portal: Portal, race: Callable[[Portal, int], Any]) -> None:
-    await race(portal, 50)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("race", RACES)
-async def test_one_wins_in_a_thousand_rounds(portal: Portal, race: Callable[[Portal, int], Any]) -> None:
-    await race(portal, 1_000)
+@in_rounds
+@pytest.mark.parametrize("race", [_race_for_a_code, _race_for_a_refresh_token, _race_with_revoking])
+async def test_one_wins(portal: Portal, race: Callable[[Portal, int], Any], rounds: int) -> None:
+    await race(portal, rounds)

@@ -1,16 +1,14 @@
 """signIn and registerMember of whoever has a second factor."""
 
 import asyncio
-import os
 
 import pytest
 
 from tests.identity.test_sign_in import VIEWER
 from tests.partners.steps import approve, registration_link
 from tests.people import PASSWORD, Portal
+from tests.racing import in_rounds
 from tests.second_factors.steps import ALICE, OLGA, SIGNED_IN, as_if_unused, early_in_a_step, set_up
-
-ROUNDS = 50 if os.environ.get("PORTAL_TEST_LONG") else 2
 
 
 async def test_the_password_alone_changes_nothing_and_the_code_signs_in(portal: Portal) -> None:
@@ -95,10 +93,13 @@ async def test_a_recovery_code_counts_once_and_is_mailed_about(portal: Portal) -
     assert await portal.rows(newest) == [("recovery_code_used", ALICE, "9")]
 
 
+@in_rounds
 @pytest.mark.parametrize("kind", ["app", "recovery"])
-async def test_the_same_code_sent_twenty_times_at_once_gives_one_session(portal: Portal, kind: str) -> None:
+async def test_the_same_code_sent_twenty_times_at_once_gives_one_session(
+    portal: Portal, kind: str, rounds: int
+) -> None:
     app = await set_up(portal, await portal.alice())
-    for number in range(ROUNDS):
+    for number in range(rounds):
         await as_if_unused(portal)
         await portal.superuser.execute("delete from throttle")
         await early_in_a_step()

@@ -57,6 +57,7 @@ def all_happenings() -> list[type[Happening]]:
 
 HANDLERS = handlers_by_type(
     oauth.HANDLERS,
+    provider.HANDLERS,
     clients.HANDLERS,
     transfers.HANDLERS,
     decisions.HANDLERS,

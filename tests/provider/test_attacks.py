@@ -372,6 +372,8 @@ async def test_a_revoked_program_has_nothing_any_more(portal: Portal) -> None:
     for answer in (await tool.redeem(code), await tool.refresh(tokens["refresh_token"])):
         assert answer.json()["error"] == "invalid_client"
     assert (await tool.asks(alice, nonce="new")).status_code == 400
+    await portal.work()
+    assert await alice.read("{ oauthGrants { totalCount } }") == {"oauthGrants": {"totalCount": 0}}
     info = await portal.nobody().http.get(
         "/oauth/userinfo", headers={"authorization": f"Bearer {tokens['access_token']}"}
     )

@@ -54,7 +54,6 @@ _MEMBERS = (
     "accountCounts",
     "accessRequests",
     "quickLinks",
-    "oauthClients",
     "accessTokens",
     "oauthGrants",
 )
@@ -64,12 +63,12 @@ _TREASURY = ("balanceAdjustments", "payoutBatches")
 _OFFICE = (*_INBOXES, *_TREASURY, "reservedWebsites", "creditPolicyDraft", "auditEvents")
 # What each caller is given, so that most operations answer with more than refusals.
 _FOR_CALLER = {
-    "owner": (*_MEMBERS, *_TEAM),
+    "owner": (*_MEMBERS, *_TEAM, "oauthClients"),
     "reader": (*_MEMBERS, *_TEAM),
     "restricted": (*_MEMBERS, *_TEAM),
     "rival": _MEMBERS,
     "suspended": _MEMBERS,
-    "operator": (*_MEMBERS, *_OFFICE),
+    "operator": (*_MEMBERS, *_OFFICE, "oauthClients"),
     "tool": (*_ACCOUNTS, *_CREDIT, *_MONEY, "viewer", "accessRequests", *_OFFICE),
     "narrow tool": (*_ACCOUNTS, "viewer"),
     "stranger": ("program", *LINKS),

@@ -122,7 +122,7 @@ async def test_what_a_refused_field_would_cost_is_counted_by_each_request_for_it
 async def test_any_operation_is_answered_alike_in_all_ways(world: World) -> None:
     comparison = await _compare_many(world, 800)
     seen, readable = comparison.seen, _readable(comparison.short)
-    assert seen["with data"] > seen.total() / 2, seen
+    assert seen["with data"] > seen.total() / 3, seen
     assert len(comparison.fields & readable) > len(readable) * 3 / 4, sorted(readable - comparison.fields)
 
 
@@ -131,5 +131,5 @@ async def test_any_operation_is_answered_alike_in_all_ways(world: World) -> None
 async def test_ten_thousand_operations_are_answered_alike_in_all_ways(world: World) -> None:
     comparison = await _compare_many(world, 10_000)
     seen, readable = comparison.seen, _readable(comparison.short)
-    assert seen["with data"] > seen.total() / 2, seen
+    assert seen["with data"] > seen.total() / 3, seen
     assert readable - comparison.fields == {("Program", "now")}, "whoever adds a field draws it, too"

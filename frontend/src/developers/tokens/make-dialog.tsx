@@ -94,8 +94,7 @@ function MakeForm({ kind, onMade, onClose }: Props & { onMade: (made: Made) => v
             <Textarea
               label={texts.redirects}
               description={texts.redirectsHint}
-              autosize
-              minRows={2}
+              rows={2}
               {...form.field('redirectUris')}
             />
             <Checkbox label={texts.isPublic} description={texts.isPublicHint} {...form.checkbox('isPublic')} />

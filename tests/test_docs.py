@@ -25,3 +25,17 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_the_attacks_that_are_listed_are_tried() -> None:
+    """And no fewer than sixty of them."""
+    listed: list[tuple[str, str]] = []
+    file = ""
+    for line in (ROOT / "docs/security/attacks.md").read_text().splitlines():
+        if found := re.match(r"In `(tests/[a-z_/]+\.py)`:", line):
+            file = found[1]
+        elif found := re.match(r"\| .+ \| `(test_\w+)` \|$", line):
+            listed.append((file, found[1]))
+    untried = [one for one in listed if not re.search(rf"^async def {one[1]}\(", (ROOT / one[0]).read_text(), re.M)]
+    assert untried == []
+    assert len(set(listed)) >= 60

@@ -28,6 +28,7 @@ export function LogInButton({ href, name }: Props) {
   return (
     <Button
       component="a"
+      variant="default"
       href={href}
       target="_blank"
       rel="noopener"

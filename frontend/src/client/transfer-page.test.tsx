@@ -42,7 +42,8 @@ describe('an offer', () => {
   it('says who offers what, until when, and what accepting means', async () => {
     const { asked } = open();
     expect(await screen.findByRole('heading', { level: 1, name: 'Take over Northwind Outfitters' })).toBeVisible();
-    expect(document.title).toBe('Take over Northwind Outfitters · Northbeam Partners');
+    // Set once the page is drawn.
+    await waitFor(() => expect(document.title).toBe('Take over Northwind Outfitters · Northbeam Partners'));
     expect(screen.getByRole('link', { name: /^brightside\.example/ })).toHaveAttribute(
       'href',
       'https://brightside.example',

@@ -11,6 +11,7 @@ from portal.core.requests import Request
 from portal.core.work import open_work
 from portal.oauth.handlers import forget_expired_tokens
 from tests.people import Person, Portal
+from tests.racing import in_rounds
 
 ACCOUNTS = "{ accounts { totalCount } }"
 IDS = "{ accessTokens { nodes { id status revokedAt } } }"
@@ -168,9 +169,10 @@ async def test_whoever_revokes_it_waits_for_what_is_being_done_by_it(portal: Por
     assert (await tool.ask(ACCOUNTS)).codes == ENDED
 
 
-async def test_of_revoking_and_using_at_once_nothing_is_done_after_the_end(portal: Portal) -> None:
+@in_rounds
+async def test_of_revoking_and_using_at_once_nothing_is_done_after_the_end(portal: Portal, rounds: int) -> None:
     alice = await portal.alice()
-    for round_ in range(10):
+    for round_ in range(rounds):
         tool = await portal.token_of(alice, "accounts:write")
         uses = [
             tool._call("createAccount", "account { id }", {"name": f"A{round_}", "website": f"a{round_}{i}.example"})

@@ -10,6 +10,7 @@ import pytest
 from tests.passkeys.authenticator import Device
 from tests.passkeys.steps import add, sign_in, start, start_adding
 from tests.people import PASSWORD, Person, Portal
+from tests.racing import in_rounds
 
 ADDED = "passkey { id name deviceType backedUp lastUsedAt }"
 OVER = [("EXPIRED", None)]
@@ -177,13 +178,17 @@ async def test_a_new_password_ends_what_was_begun_with_the_old_one(portal: Porta
     assert await portal.rows("select from passkey") == []
 
 
-async def test_the_same_answer_twenty_times_at_once_adds_one(portal: Portal) -> None:
+@in_rounds
+async def test_the_same_answer_twenty_times_at_once_adds_one(portal: Portal, rounds: int) -> None:
     alice = await portal.alice()
     await portal.set_password(alice)
-    sent = {"name": "Key", "credential": Device().make(await start_adding(alice))}
-    answers = await asyncio.gather(*(alice._call("addPasskey", ADDED, dict(sent)) for _ in range(20)))
-    assert sum(bool(one.data["addPasskey"]["passkey"]) for one in answers) == 1
-    assert len(await portal.rows("select from passkey")) == 1
+    for _ in range(rounds):
+        await portal.superuser.execute("delete from passkey")
+        await portal.superuser.execute("delete from throttle")
+        sent = {"name": "Key", "credential": Device().make(await start_adding(alice))}
+        answers = await asyncio.gather(*(alice._call("addPasskey", ADDED, dict(sent)) for _ in range(20)))
+        assert sum(bool(one.data["addPasskey"]["passkey"]) for one in answers) == 1
+        assert len(await portal.rows("select from passkey")) == 1
 
 
 async def test_a_credential_that_somebody_has_is_nobody_else_s(portal: Portal) -> None:

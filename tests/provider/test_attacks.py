@@ -123,6 +123,7 @@ REFUSED: dict[str, tuple[dict[str, str | None], str]] = {
     "a scope that there is not": ({"scope": "everything"}, "invalid_scope"),
     "a long nonce": ({"nonce": "n" * 501}, "invalid_request"),
     "a NUL in the nonce": ({"nonce": "n\0"}, "invalid_request"),
+    "a NUL in the nonce of who only acts": ({"nonce": "n\0", "scope": "accounts:read"}, "invalid_request"),
     "prompt none with others": ({"prompt": "none login"}, "invalid_request"),
 }
 
@@ -177,9 +178,13 @@ async def test_an_old_sign_in_does_not_do_where_a_new_one_is_asked_for(portal: P
     for changes in ({"prompt": "login"}, {"max_age": "60"}):
         answer = await tool.asks(alice, nonce=f"n{changes}", **changes)
         assert answer.headers["location"].startswith("/login?again=1&")
-        question = tool.question(nonce="other", **changes)
-        assert await alice.refused("approveAuthorization", query=question) == [("NOT_ALLOWED", None)]
     assert (await tool.asks(alice, nonce="young", max_age="600")).status_code == 303
+    # Whoever signs in for it has ten minutes to read the page.
+    question = tool.question(nonce="read", prompt="login consent")
+    await portal.superuser.execute("update session set created_at = now() - interval '601 seconds'")
+    assert await alice.refused("approveAuthorization", query=question) == [("NOT_ALLOWED", None)]
+    await portal.superuser.execute("update session set created_at = now() - interval '590 seconds'")
+    await alice.do("approveAuthorization", "redirectTo", query=question)
 
 
 async def test_a_page_in_a_frame_can_not_be_clicked_through(portal: Portal) -> None:
@@ -202,10 +207,17 @@ async def test_another_site_can_not_approve(portal: Portal) -> None:
     assert await portal.rows("select count(*) from oauth_authorization") == [(0,)]
 
 
-async def test_a_nonce_counts_once(portal: Portal) -> None:
+async def test_what_is_approved_is_what_was_shown(portal: Portal) -> None:
+    """Another tab may have gone to another partner, or have signed in as somebody else."""
     alice, tool = await portal.alice(), await program(portal)
-    await tool.tokens(alice)
-    assert returned((await tool.asks(alice)).headers["location"])["error"] == "invalid_request"
+    seen = (await alice.do("readAuthorization", "seen", query=tool.question()))["seen"]
+    bob = await portal.bob()
+    bobs = (await bob.do("readAuthorization", "seen", query=tool.question()))["seen"]
+    fewer = tool.question(scope="openid")
+    for query, wrong in ((tool.question(), bobs), (fewer, seen), (tool.question(), "")):
+        assert await alice.refused("approveAuthorization", query=query, seen=wrong) == [("WRONG_STATUS", None)]
+    assert await portal.rows("select count(*) from oauth_authorization") == [(0,)]
+    await alice.do("approveAuthorization", "redirectTo", query=tool.question(), seen=seen)
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -301,6 +313,14 @@ async def test_another_program_does_not_use_a_refresh_token_nor_end_it(portal: P
     assert (await tool.refresh(tokens["refresh_token"])).status_code == 200
 
 
+async def test_a_refresh_token_that_asks_for_less_goes_on(portal: Portal) -> None:
+    alice, tool = await portal.alice(), await program(portal)
+    first = await tool.tokens(alice)
+    second = (await tool.refresh(first["refresh_token"], scope="openid")).json()
+    assert (await tool.refresh(second["refresh_token"])).status_code == 200
+    assert await portal.events("oauth_grant.token_used_twice") == []
+
+
 async def test_a_refresh_token_does_not_grow(portal: Portal) -> None:
     alice, tool = await portal.alice(), await program(portal, "accounts:read", "leads:read")
     tokens = await tool.tokens(alice, scope="accounts:read openid")
@@ -390,8 +410,10 @@ async def test_a_partners_program_is_for_its_own_people_alone(portal: Portal) ->
         redirectUris=[REDIRECT],
     )
     tool = Program(portal, made["oauthClient"]["clientId"], made["secret"])
-    back = returned((await tool.asks(bob, scope="accounts:read")).headers["location"])
-    assert back["error"] == "access_denied"
+    # Nobody but its own people is sent to its address, or the portal would be a way to any site.
+    for stranger, prompt in ((bob, None), (bob, "none"), (portal.nobody(), "none")):
+        answer = await tool.asks(stranger, scope="accounts:read", prompt=prompt)
+        assert (answer.status_code, answer.headers.get("location")) == (400, None)
     assert (await tool.redeem(await tool.code(alice, scope="accounts:read"))).status_code == 200
 
 
@@ -416,6 +438,18 @@ async def test_a_removed_member_is_gone_everywhere(portal: Portal) -> None:
     assert info.status_code == 401
 
 
+async def test_nothing_of_a_removed_member_comes_alive_with_him(portal: Portal) -> None:
+    alice, tool = await portal.alice(), await program(portal)
+    carla = await portal.member("Carla", "Brightside")
+    tokens = await tool.tokens(carla)
+    await _remove(portal, alice, carla)
+    await portal.work()
+    await portal.superuser.execute("update team_member set status = 'ACTIVE', removed_at = null")
+    assert not await _works(portal, tokens["access_token"])
+    assert (await tool.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+    assert await portal.rows("select count(*) from oauth_grant where revoked_at is null") == [(0,)]
+
+
 async def test_rights_that_shrink_shrink_the_token(portal: Portal) -> None:
     alice, tool = await portal.alice(), await program(portal, "accounts:write", "accounts:read")
     carla = await portal.member("Carla", "Brightside")
@@ -437,6 +471,13 @@ async def test_a_token_makes_no_session_and_no_other_token(portal: Portal) -> No
         f"/oauth/authorize?{tool.question(nonce='x')}", headers={"authorization": f"Bearer {acting.token}"}
     )
     assert "code=" not in answer.headers.get("location", "")
+
+
+async def test_a_bearer_that_is_none_is_refused_calmly_where_browsers_come(portal: Portal) -> None:
+    tool = await program(portal)
+    headers = {"authorization": "Bearer rubbish"}
+    answer = await portal.nobody().http.get(f"/oauth/authorize?{tool.question()}", headers=headers)
+    assert answer.headers["location"].startswith("/login?")
 
 
 async def test_a_suspended_partner_lets_nobody_in(portal: Portal) -> None:
@@ -498,10 +539,9 @@ async def test_rubbish_in_a_body_is_refused_calmly(portal: Portal, path: str, bo
 
 
 async def test_a_basic_header_of_rubbish_is_refused_calmly(portal: Portal) -> None:
-    for value in ("Basic", "Basic !!!", "Basic " + base64.b64encode(b"\xff\xfe:x").decode()):
-        answer = await portal.nobody().http.post(
-            "/oauth/introspect", data={"token": "x"}, headers={"authorization": value}
-        )
+    for value in (b"Basic", b"Basic !!!", b"Basic \xe9", b"Basic " + base64.b64encode(b"\xff\xfe:x")):
+        headers = [(b"authorization", value)]
+        answer = await portal.nobody().http.post("/oauth/introspect", data={"token": "x"}, headers=headers)
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 

@@ -11,7 +11,7 @@ from portal.partners.events import PartnerClosed, PartnerSuspended
 from portal.partners.models import TeamMember
 from portal.platform.events import AccountClosed, AccountMoved
 from portal.program.events import ProgramUpdated
-from portal.provider.log_outs import look_at_log_ins
+from portal.provider.log_outs import look_at_log_ins, take_back_all
 from portal.provider.models import OAuthAuthorization, OAuthGrant
 from portal.team.events import MemberRemoved, MemberUpdated
 from portal.transfers.events import TransferAccepted
@@ -23,13 +23,24 @@ async def look_at_account(work: Work, event: Event) -> None:
 
 
 async def look_at_member(work: Work, event: Event) -> None:
-    """So is whoever was removed, or may do or open less."""
+    """So is whoever may do or open less."""
     person = select(TeamMember.user_id).where(TeamMember.id == event.subject_id).scalar_subquery()
     await look_at_log_ins(work, OAuthGrant.user_id == person, OAuthGrant.partner_id == event.partner_id)
 
 
+async def take_back_of_member(work: Work, event: Event) -> None:
+    """Whatever a member let programs do ends with his place."""
+    person = select(TeamMember.user_id).where(TeamMember.id == event.subject_id).scalar_subquery()
+    await take_back_all(work, OAuthGrant.user_id == person, OAuthGrant.partner_id == event.partner_id)
+
+
+async def take_back_of_partner(work: Work, event: Event) -> None:
+    """And with his partner."""
+    await take_back_all(work, OAuthGrant.partner_id == event.subject_id)
+
+
 async def look_at_partner(work: Work, event: Event) -> None:
-    """So is everybody of a partner who is suspended or left."""
+    """So is everybody of a partner who is suspended."""
     await look_at_log_ins(work, OAuthGrant.partner_id == event.subject_id)
 
 
@@ -47,8 +58,8 @@ HANDLERS: Handlers = {
     AccountClosed: (look_at_account,),
     AccountMoved: (look_at_account,),
     MemberUpdated: (look_at_member,),
-    MemberRemoved: (look_at_member,),
+    MemberRemoved: (take_back_of_member,),
     PartnerSuspended: (look_at_partner,),
-    PartnerClosed: (look_at_partner,),
+    PartnerClosed: (take_back_of_partner,),
     ProgramUpdated: (look_at_program,),
 }

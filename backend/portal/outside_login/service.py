@@ -31,7 +31,8 @@ from portal.partners.models import TeamMember
 from portal.second_factors.proving import count_try, held, prove
 
 _QUARTER_HOUR = dt.timedelta(minutes=15)
-_LONGEST_PATH = 500
+# A program's request may be on the way.
+_LONGEST_PATH = 8_000
 
 
 class UnknownAttempt(Exception):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
+from urllib.parse import parse_qsl
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, InvalidScopeError, OAuth2Request
@@ -29,6 +30,7 @@ from portal.provider.server import Answer, Server, asked_by, with_server
 
 # Whoever signs in because a program asks for it comes back within this.
 _JUST_NOW = dt.timedelta(seconds=60)
+_LONGEST_NONCE = 500
 _ONE_THAT_HOLDS = sql("revoked_at is null")
 
 
@@ -77,8 +79,19 @@ async def authorize(work: Work, query: str) -> Answer | Step:
         if step is not None and "none" in asked.prompts:
             raise asked.refused(LoginRequiredError if step is Step.SIGN_IN else ConsentRequiredError)
     except OAuth2Error as error:
+        # A partner's program sends nobody but its own people anywhere: else the portal would be a way to any site.
+        if await _is_another_partners(work, query):
+            error.redirect_uri = None
         return await refuse(work, error)
     return step or await give_code(work, asked)
+
+
+async def _is_another_partners(work: Work, query: str) -> bool:
+    client_id = dict(parse_qsl(query)).get("client_id", "").replace("\0", "")
+    async with work.as_portal():
+        named = select(OAuthClient.partner_id).where(OAuthClient.client_id == client_id)
+        partner_id = await work.session.scalar(named)
+    return partner_id is not None and partner_id != work.actor.partner_id
 
 
 async def read_request(work: Work, query: str) -> Asked:
@@ -111,6 +124,9 @@ def _validated(server: Server, request: OAuth2Request) -> Asked:
         prompts=frozenset(sent.get("prompt", "").split()),
         most_seconds=int(age) if age.isdecimal() and len(age) < 10 else None,
     )
+    nonce = sent.get("nonce", "")
+    if len(nonce) > _LONGEST_NONCE or "\0" in nonce:
+        raise asked.refused(InvalidRequestError, "The nonce can't be kept.")
     if server.door(asked.scopes) is not None:
         # What is logged in to is the vendor's: a partner's own program has nothing to let in to.
         if asked.client.partner_id is not None:
@@ -137,16 +153,18 @@ async def _entrance(work: Work, asked: Asked) -> Entrance | None:
     return await with_server(work, open_door)
 
 
-async def next_step(work: Work, asked: Asked) -> Step | None:
-    """What is to be done before a code may be given; None where nothing is."""
+async def next_step(work: Work, asked: Asked, just_now: dt.timedelta = _JUST_NOW) -> Step | None:
+    """What is to be done before a code may be given; None where nothing is. Whoever signed in `just_now` need not do so
+    again.
+    """
     signed_in_at = await _signed_in_at(work)
     if signed_in_at is None:
         return Step.SIGN_IN
     since = (await work.session.execute(select(func.now()))).scalar_one() - signed_in_at
     most = None if asked.most_seconds is None else dt.timedelta(seconds=asked.most_seconds)
     if "login" in asked.prompts:
-        most = _JUST_NOW
-    if most is not None and since > max(_JUST_NOW, most):
+        most = just_now
+    if most is not None and since > max(just_now, most):
         return Step.SIGN_IN
     # What has no secret may be any program on the person's machine: RFC 8252, section 8.6.
     if "consent" in asked.prompts or asked.client.is_public:

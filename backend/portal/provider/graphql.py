@@ -61,11 +61,17 @@ class ReadAuthorizationPayload(Payload):
         default=None, description="What it asks for, as far as one may give it."
     )
     returns_to: str | None = strawberry.field(default=None, description="The host to which it wants one sent back.")
+    seen: str | None = strawberry.field(
+        default=None, description="Stands for all of this, and for who is asked; goes back with the approval."
+    )
 
 
 @strawberry.input(description="A request that is approved.")
 class ApproveAuthorizationInput:
     query: str = strawberry.field(description="The part of its address behind the question mark, as it came.")
+    seen: str | None = strawberry.field(
+        default=None, description="From `readAuthorization`: refused where something else would be approved by now."
+    )
 
 
 @strawberry.type(description="Where the program waits for its answer.")
@@ -104,12 +110,15 @@ class ProviderMutations:
             by_program=asked.client.partner_id is None,
             scopes=list(asked.scopes),
             returns_to=urlsplit(asked.redirect_uri).netloc,
+            seen=service.digest_of(work, asked),
         )
 
     @verb(Permission.EDIT_GRANTS)
     async def approve_authorization(work: Work, input: ApproveAuthorizationInput) -> ApproveAuthorizationPayload:
         """Lets a program do what it asks for, or log one in."""
-        return ApproveAuthorizationPayload(redirect_to=await service.approve_authorization(work, input.query))
+        return ApproveAuthorizationPayload(
+            redirect_to=await service.approve_authorization(work, input.query, input.seen)
+        )
 
     @verb(Permission.EDIT_GRANTS)
     async def decline_authorization(work: Work, input: DeclineAuthorizationInput) -> DeclineAuthorizationPayload:

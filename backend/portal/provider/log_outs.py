@@ -9,13 +9,41 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.core.log_ins import LogIn
 from portal.core.work import Work
+from portal.provider.events import GrantRevoked
 from portal.provider.families import Family, lock_family
 from portal.provider.models import OAuthAuthorization, OAuthGrant
 from portal.provider.server import Server, with_server
+
+
+async def take_back(work: Work, grant: OAuthGrant) -> None:
+    """Ends what a program was let do, with its tokens and log-ins. The grant is locked."""
+    if grant.revoked_at is None:
+        await with_server(work, partial(_end_all, grant=grant))
+        user_id, partner_id = grant.user_id, grant.partner_id
+        work.record(
+            GrantRevoked(subject_id=grant.id, partner_id=partner_id, client_id=grant.client_id, user_id=user_id)
+        )
+
+
+async def take_back_all(work: Work, *which: ColumnElement[bool]) -> None:
+    """The same of whoever has left: nothing of it comes alive should he come again."""
+    held = select(OAuthGrant).where(OAuthGrant.revoked_at.is_(None), *which).order_by(OAuthGrant.id)
+    for grant in (await work.session.scalars(held.with_for_update())).all():
+        await take_back(work, grant)
+
+
+def _end_all(server: Server, grant: OAuthGrant) -> None:
+    grant.revoked_at = server.session.execute(select(func.now())).scalar_one()
+    server.session.flush()
+    running = select(OAuthAuthorization.id).where(
+        OAuthAuthorization.grant_id == grant.id, OAuthAuthorization.ended_at.is_(None)
+    )
+    for authorization_id in server.session.scalars(running.order_by(OAuthAuthorization.id)).all():
+        server.end(lock_family(server.session, authorization_id))
 
 
 async def look_at_log_ins(work: Work, *which: ColumnElement[bool]) -> None:

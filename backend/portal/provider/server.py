@@ -104,11 +104,12 @@ def asked_by(method: str, path: str, encoded: str, headers: Mapping[str, str]) -
 class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
     """Lives for one request, on that request's session."""
 
-    def __init__(self, session: Session, work: Work) -> None:
+    def __init__(self, session: Session, work: Work, *, holds_client: bool = False) -> None:
         super().__init__(scopes_supported=[*Scope, *LOG_IN_SCOPES])
         settings = work.runtime.settings
         self.session = session
         self.work = work
+        self._holds_client = holds_client
         self.issuer = settings.base_url
         self.seal = key_seal(settings.secret_key)
         self.register_token_generator("default", _TOKENS)
@@ -121,14 +122,15 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
     def query_client(self, client_id: str) -> RegisteredClient | None:
         if "\0" in client_id:
             return None
-        # Whoever revokes it waits for the token that is made now, and ends that too.
         query = (
             select(OAuthClient)
             .outerjoin(Partner, Partner.id == OAuthClient.partner_id)
             .where(OAuthClient.client_id == client_id, OAuthClient.revoked_at.is_(None))
             .where(or_(OAuthClient.partner_id.is_(None), Partner.status != PartnerStatus.CLOSED))
-            .with_for_update(read=True, key_share=True, of=OAuthClient)
         )
+        if self._holds_client:
+            # Whoever revokes it waits for the token that is made now, and ends that too.
+            query = query.with_for_update(read=True, key_share=True, of=OAuthClient)
         row = self.session.scalars(query).one_or_none()
         return RegisteredClient(row) if row else None
 
@@ -212,10 +214,10 @@ class Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
         """Nobody listens to Authlib's signals."""
 
 
-async def with_server(work: Work, act: Callable[[Server], T]) -> T:
-    """Lets Authlib's server act within this work, as the portal itself."""
+async def with_server(work: Work, act: Callable[[Server], T], *, holds_client: bool = False) -> T:
+    """Lets Authlib's server act within this work, as the portal itself; `holds_client` where it makes tokens."""
     async with work.as_portal():
-        return await work.session.run_sync(lambda session: act(Server(session, work)))
+        return await work.session.run_sync(lambda session: act(Server(session, work, holds_client=holds_client)))
 
 
 class _Tokens(BearerTokenGenerator):  # type: ignore[misc]  # Authlib has no types
@@ -230,7 +232,8 @@ class _Tokens(BearerTokenGenerator):  # type: ignore[misc]  # Authlib has no typ
         expires_in: int | None = None,
         include_refresh_token: bool = True,
     ) -> dict[str, Any]:
-        goes_on = include_refresh_token and not set((scope or "").split()) <= set(LOG_IN_SCOPES)
+        only_logs_in = grant_type != "refresh_token" and set((scope or "").split()) <= set(LOG_IN_SCOPES)
+        goes_on = include_refresh_token and not only_logs_in
         made: dict[str, Any] = super().generate(grant_type, client, user, scope, expires_in, goes_on)
         return made
 

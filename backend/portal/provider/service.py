@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.core.ids import parse_id
 from portal.core.permissions import Permission
-from portal.core.problems import InvalidInput, NotFound, Problem, UserErrorCode
+from portal.core.problems import Conflict, InvalidInput, NotFound, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
 from portal.provider.authorizing import Asked, Step, give_code, next_step, read_request, refuse
-from portal.provider.events import GrantRevoked
-from portal.provider.families import lock_family
-from portal.provider.models import OAuthAuthorization, OAuthGrant
-from portal.provider.server import Server, with_server
+from portal.provider.log_outs import take_back
+from portal.provider.models import OAuthGrant
+
+_TO_READ = dt.timedelta(minutes=10)
 
 
 async def asked_by_program(work: Work, query: str) -> Asked:
@@ -32,14 +35,25 @@ async def asked_by_program(work: Work, query: str) -> Asked:
         raise InvalidInput(message, field="query") from None
 
 
-async def approve_authorization(work: Work, query: str) -> str:
-    """Lets the program have what it asks for, and returns the address at which it waits for the code.
+def digest_of(work: Work, asked: Asked) -> str:
+    """What a page has shown: who lets which program do what, from which desk."""
+    entrance = asked.entrance.subject_id if asked.entrance else None
+    shown = (work.actor.user_id, work.actor.partner_id, asked.client.id, asked.redirect_uri, asked.scopes, entrance)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
 
-    Raises what `require` raises, InvalidInput for a request that can't be answered, and Problem NOT_ALLOWED for whoever
-    has to sign in once more.
+
+async def approve_authorization(work: Work, query: str, seen: str | None = None) -> str:
+    """Lets the program have what it asks for, and returns the address at which it waits for the code. `seen` is the
+    digest of what the page showed: another tab may have gone to another partner since.
+
+    Raises what `require` raises, InvalidInput for a request that can't be answered, Conflict where something else was
+    shown, and Problem NOT_ALLOWED for whoever has to sign in once more.
     """
     asked = await asked_by_program(work, query)
-    if await next_step(work, asked) is Step.SIGN_IN:
+    if seen is not None and seen != digest_of(work, asked):
+        raise Conflict(_("This is not what you were shown any more. Load the page again, and look once more."))
+    # Whoever signed in because the program asked for it had the page to read meanwhile.
+    if await next_step(work, asked, just_now=_TO_READ) is Step.SIGN_IN:
         raise Problem(_("Sign in once more: the program asks for it."), code=UserErrorCode.NOT_ALLOWED)
     return (await give_code(work, asked)).location
 
@@ -63,20 +77,5 @@ async def revoke_grant(work: Work, grant_id: str) -> OAuthGrant:
         grant = (await work.session.execute(mine.with_for_update())).scalar_one_or_none()
     if grant is None:
         raise NotFound(field="grantId")
-    if grant.revoked_at is None:
-        await with_server(work, lambda server: _end_all(server, grant))
-        user_id, partner_id = grant.user_id, grant.partner_id
-        work.record(
-            GrantRevoked(subject_id=grant.id, partner_id=partner_id, client_id=grant.client_id, user_id=user_id)
-        )
+    await take_back(work, grant)
     return grant
-
-
-def _end_all(server: Server, grant: OAuthGrant) -> None:
-    grant.revoked_at = server.session.execute(select(func.now())).scalar_one()
-    server.session.flush()
-    running = select(OAuthAuthorization.id).where(
-        OAuthAuthorization.grant_id == grant.id, OAuthAuthorization.ended_at.is_(None)
-    )
-    for authorization_id in server.session.scalars(running.order_by(OAuthAuthorization.id)).all():
-        server.end(lock_family(server.session, authorization_id))

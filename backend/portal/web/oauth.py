@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from portal.core.actors import System
 from portal.core.requests import Request as PortalRequest
 from portal.core.runtime import Runtime
-from portal.core.work import open_work
+from portal.core.work import open_work, until_undisturbed
 from portal.provider.authorizing import Step, authorize
 from portal.provider.discovery import metadata
 from portal.provider.keys import key_seal, key_set
@@ -32,10 +33,17 @@ _KEPT_AN_HOUR = {"cache-control": "public, max-age=3600", "access-control-allow-
 async def authorization_page(http: Request) -> Response:
     """GET /oauth/authorize: on to the program, to sign in first, or the page that asks the person."""
     runtime: Runtime = http.app.state.runtime
-    async with open_work(runtime, read_request(http.headers, http.client, runtime.settings)) as work:
-        found = await authorize(work, http.url.query)
+    # A browser's page: a token lets nobody in here.
+    asked = dataclasses.replace(read_request(http.headers, http.client, runtime.settings), bearer_token=None)
+    query = http.scope["query_string"].decode("latin-1")
+
+    async def answer() -> Answer | Step:
+        async with open_work(runtime, asked) as work:
+            return await authorize(work, query)
+
+    found = await until_undisturbed(answer)
     if found is Step.SIGN_IN:
-        here = quote(f"/oauth/authorize?{http.url.query}", safe="")
+        here = quote(f"/oauth/authorize?{query}", safe="")
         return RedirectResponse(f"/login?again=1&next={here}", 303, headers=_NEVER_KEPT)
     if found is Step.CONSENT:
         return app_page(http, headers=_NEVER_KEPT)
@@ -65,16 +73,27 @@ async def _answered(http: Request, act: Callable[[Server, OAuth2Request], Answer
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return _refused("invalid_request", "The body is to be application/x-www-form-urlencoded.")
-    try:
-        asked = asked_by("POST", http.url.path, (await http.body()).decode(errors="replace"), http.headers)
+    if not http.headers.get("authorization", "").isascii():
+        return _unknown_client()
+    encoded = (await http.body()).decode(errors="replace")
+
+    async def answer() -> Answer:
+        asked = asked_by("POST", http.url.path, encoded, http.headers)
         async with open_work(runtime, _without_session(http), System()) as work:
-            found = await with_server(work, lambda server: act(server, asked))
+            return await with_server(work, lambda server: act(server, asked), holds_client=True)
+
+    try:
+        found = await until_undisturbed(answer)
     except OAuth2Error as error:
         return _refused(error.error, error.description)
     except UnicodeDecodeError:  # Authlib takes for granted that what stands in the Basic header is text
-        return JSONResponse({"error": "invalid_client"}, 401, headers={"www-authenticate": "Basic", **_NEVER_KEPT})
+        return _unknown_client()
     headers = {name.lower(): value for name, value in found.headers.items()}
     return JSONResponse(found.body, found.status, headers={**headers, **_NEVER_KEPT})
+
+
+def _unknown_client() -> Response:
+    return JSONResponse({"error": "invalid_client"}, 401, headers={"www-authenticate": "Basic", **_NEVER_KEPT})
 
 
 def _without_session(http: Request) -> PortalRequest:

@@ -47,7 +47,7 @@ export function ConsentPage({ query }: { query: string }) {
             ))}
           </ul>
         </div>
-        <Answers query={query} />
+        <Answers query={query} seen={asked.seen} />
       </FormStack>
     </PublicPage>
   );
@@ -60,7 +60,7 @@ function SignedInAs() {
   return person && texts.lead(partner ? `${person.name}, ${partner}` : person.name);
 }
 
-function Answers({ query }: { query: string }) {
+function Answers({ query, seen }: { query: string; seen: string | null }) {
   const [{ fetching: approving }, approve] = useMutation(ApproveAuthorization);
   const [{ fetching: declining }, decline] = useMutation(DeclineAuthorization);
   const [problem, setProblem] = useState<string>();
@@ -88,7 +88,7 @@ function Answers({ query }: { query: string }) {
         <Button
           disabled={declining || left}
           loading={approving}
-          onClick={async () => settle((await approve({ input: { query } })).data?.approveAuthorization)}
+          onClick={async () => settle((await approve({ input: { query, seen } })).data?.approveAuthorization)}
         >
           {texts.approve}
         </Button>

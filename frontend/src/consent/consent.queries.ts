@@ -3,7 +3,7 @@ import { graphql } from '~/lib/graphql';
 export const ReadAuthorization = graphql(`
   mutation ReadAuthorization($input: ReadAuthorizationInput!) {
     readAuthorization(input: $input) {
-      clientName byProgram scopes returnsTo
+      clientName byProgram scopes returnsTo seen
       userErrors { code field message }
     }
   }

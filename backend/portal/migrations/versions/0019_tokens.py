@@ -48,10 +48,11 @@ $$;
 -- it ended. The program's clients, which do much at once, aren't held.
 create function portal.hold_token(hash bytea) returns table {ANSWER}
 language sql volatile security definer set search_path = portal, pg_temp as $$
-  select from access_token t where t.token_hash = hash and (t.user_id is not null or t.partner_id is not null)
-    for key share;
+  -- The member before the token, as whoever removes him does.
   select from access_token t join team_member m on m.user_id = t.user_id and m.partner_id = t.partner_id
     where t.token_hash = hash for key share of m;
+  select from access_token t where t.token_hash = hash and (t.user_id is not null or t.partner_id is not null)
+    for key share;
   select * from authenticate_token(hash);
 $$;
 """

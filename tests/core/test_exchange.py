@@ -83,3 +83,12 @@ async def test_a_connection_in_the_middle_of_something_does_not_go_back_to_the_p
         driver.pgconn.enter_pipeline_mode()
     async with engine.connect() as connection:
         assert (await connection.execute(process)).scalar_one() != before
+
+
+async def test_a_connection_that_outlives_its_pool_is_closed_when_it_is_given_back(portal: Portal) -> None:
+    async with portal.runtime.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver
+        await portal.runtime.engine.dispose()
+        assert (await connection.execute(text("select 1"))).scalar_one() == 1
+    assert driver.closed

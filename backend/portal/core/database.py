@@ -67,7 +67,9 @@ def connection_options(role: str | None) -> str:
 
 
 def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEngine:
-    """An engine whose connections act as `role`; those that are given back in the middle of something are closed."""
+    """An engine whose connections act as `role`; those that are given back in the middle of something, or after their
+    pool was disposed of, are closed.
+    """
     engine = create_async_engine(
         sqlalchemy_url(url),
         pool_size=pool_size,
@@ -80,6 +82,7 @@ def create_engine(url: str, *, role: str | None, pool_size: int = 10) -> AsyncEn
         connect_args={"options": connection_options(role), "connect_timeout": 10},
     )
     event.listen(engine.sync_engine, "checkin", _close_unless_in_step)
+    _close_what_outlives_its_pool(engine)
     return engine
 
 
@@ -90,6 +93,26 @@ def _close_unless_in_step(connection: Any, entry: ConnectionPoolEntry) -> None:
     state = connection.driver_connection.pgconn
     if state.pipeline_status != pq.PipelineStatus.OFF or state.transaction_status != pq.TransactionStatus.IDLE:
         entry.invalidate()
+
+
+def _close_what_outlives_its_pool(engine: AsyncEngine) -> None:
+    # A disposed pool keeps what comes back to it until the garbage collector finds both, which can't close it in order.
+    disposals = 0
+
+    def remember(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["disposals"] = disposals
+
+    def count(_engine: Any) -> None:
+        nonlocal disposals
+        disposals += 1
+
+    def close(connection: Any, entry: ConnectionPoolEntry) -> None:
+        if connection is not None and entry.info["disposals"] != disposals:
+            entry.invalidate()
+
+    event.listen(engine.sync_engine, "connect", remember)
+    event.listen(engine.sync_engine, "engine_disposed", count)
+    event.listen(engine.sync_engine, "checkin", close)
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -142,7 +142,7 @@ async def test_a_program_asks_and_is_let_in_after_signing_in(chromium: Browser, 
     await page.goto(f"/oauth/authorize?{asked}")
     await page.get_by_label("E-mail").fill(agency.email)
     await page.get_by_label("Password", exact=True).fill("long enough for me")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Let Weekly report in?")).to_be_visible()
     await expect(page.get_by_text("Read client accounts")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390

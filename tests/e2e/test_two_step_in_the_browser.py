@@ -20,7 +20,7 @@ PASSWORD = "long enough for me"
 async def test_an_app_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     chromium: Browser, installation: Installation
 ) -> None:
-    agency = await join(installation, "Heron Digital")
+    agency = await join(installation, "Whimbrel Studio")
     await agency.http.aclose()
     async with _browser(chromium, installation.url) as page:
         await _signs_in(page, agency.email)

@@ -29,6 +29,7 @@ from tests.sweep.writing import sweep_verbs
 BARE_COLUMNS = {
     # Four characters tell nobody's token.
     *("access_token.last_characters",),
+    *("passkey.device_type",),
     *("access_token.scopes", "oauth_authorization.scopes", "oauth_client.scopes", "oauth_grant.scopes"),
     *("access_request.status", "account_access.ended_by", "account_access.ended_from", "account_access.status"),
     *("credit_candidate.kind", "credit_candidate.reason_code", "credit_decision.website_key"),

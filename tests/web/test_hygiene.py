@@ -71,11 +71,11 @@ async def test_a_file_of_the_app_s_root_is_served(http: httpx.AsyncClient) -> No
 @pytest.mark.parametrize(
     "path",
     [
-        "/.well-known/openid-configuration",
+        "/.well-known/nothing",
         "/.well-known/security.txt",
         "/webhooks/stripe",
         "/graphql/x",
-        "/oauth/authorize",
+        "/oauth/nothing",
         "/files/nothing.csv",
         "/assets/nothing.js",
         "/assets/" + "a." * 200,

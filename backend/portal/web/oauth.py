@@ -70,12 +70,12 @@ async def introspection_endpoint(http: Request) -> Response:
 
 async def _answered(http: Request, act: Callable[[Server, OAuth2Request], Answer]) -> Response:
     runtime: Runtime = http.app.state.runtime
+    encoded = (await http.body()).decode(errors="replace")
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return _refused("invalid_request", "The body is to be application/x-www-form-urlencoded.")
     if not http.headers.get("authorization", "").isascii():
         return _unknown_client()
-    encoded = (await http.body()).decode(errors="replace")
 
     async def answer() -> Answer:
         asked = asked_by("POST", http.url.path, encoded, http.headers)

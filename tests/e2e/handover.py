@@ -51,18 +51,24 @@ class Agency:
 
 async def join(installation: Installation, name: str) -> Agency:
     """An agency that has just become a partner."""
+    http = httpx.AsyncClient(base_url=installation.url, timeout=30)
+    partner_id, email, link = await approved(installation, name, http)
+    token = link.rsplit("/", 1)[1]
+    await send(http, "registerMember", "member { id }", token=token, name="Ada Long", password="long enough for me")
+    return Agency(http, name, partner_id, email)
+
+
+async def approved(installation: Installation, name: str, http: httpx.AsyncClient) -> tuple[str, str, str]:
+    """An agency that nobody has registered for yet: the partner's id, the address of who applied, the mailed link."""
     domain = f"{name.lower().replace(' ', '-')}.example"
     email = f"ada@{domain}"
-    http = httpx.AsyncClient(base_url=installation.url, timeout=30)
     form = {"companyName": name, "website": domain, "contactName": "Ada Long", "email": email, "country": "GB"}
     applied = (await send(http, "applyToProgram", "application { id }", **form))["application"]["id"]
     async with httpx.AsyncClient(base_url=installation.url, timeout=30) as operator:
         await send(operator, "signIn", "operator { id }", email=OPERATOR, password=OPERATOR_PASSWORD)
-        approved = await send(operator, "approveApplication", "partner { id }", applicationId=applied)
+        made = await send(operator, "approveApplication", "partner { id }", applicationId=applied)
     mail = await installation.sink.wait_for(to=email, subject_contains="set up your log-in")
-    token = (mail.link or "").rsplit("/", 1)[1]
-    await send(http, "registerMember", "member { id }", token=token, name="Ada Long", password="long enough for me")
-    return Agency(http, name, approved["partner"]["id"], email)
+    return made["partner"]["id"], email, mail.link or ""
 
 
 async def accepted(installation: Installation, agency: Agency, store: str, to_email: str) -> dict[str, Any]:

@@ -8,12 +8,13 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from portal.mail_catcher import MailSink
-from tests.e2e.handover import Agency, join
+from tests.e2e.handover import Agency, approved, join
 from tests.e2e.installation import OPERATOR, Installation, free_port
 from tests.e2e.test_team_in_the_browser import _browser
 from tests.e2e.test_two_step_in_the_browser import _sets_up
@@ -89,6 +90,19 @@ async def test_who_is_nobody_here_reads_what_to_do(chromium: Browser, installed:
         await expect(page.get_by_role("heading", name="This sign-in could not be finished")).to_be_visible()
         await page.get_by_role("link", name="Back to sign in").click()
         await expect(page.get_by_role("link", name=f"Continue with {NAME}")).to_be_visible()
+
+
+async def test_the_first_member_registers_by_it(chromium: Browser, installed: Installation) -> None:
+    async with httpx.AsyncClient(base_url=installed.url, timeout=30) as http:
+        _partner_id, email, link = await approved(installed, "Osprey Works", http)
+    async with _browser(chromium, installed.url) as page:
+        await page.goto(link)
+        await expect(page.get_by_role("heading", name="Join Osprey Works")).to_be_visible()
+        await _logs_in(page, email)
+        await expect(page).to_have_url(re.compile("/getting-started$"))
+        await page.goto("/team")
+        await expect(page.get_by_text(email).first).to_be_visible()
+        await expect(page.get_by_text("Ada Long").first).to_be_visible()
 
 
 async def test_who_goes_back_at_the_provider_reads_that_he_is_not_signed_in(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from portal.outside_login.service import safe_path
 from tests.outside_login.provider import ALICE, Provider, elliptic
 from tests.outside_login.steps import come_back, leave, links, refused, sign_in, who, word
+from tests.partners.steps import approve, registration_link
 from tests.people import Portal
 from tests.racing import in_rounds
 from tests.second_factors.steps import set_up
+
+ADA = "ada@studio.example"
+REGISTRATION = "query ($token: String!) { registration(token: $token) { status } }"
 
 
 async def test_who_has_the_address_there_is_linked_told_and_signed_in(outside: Portal, provider: Provider) -> None:
@@ -250,3 +255,77 @@ async def test_too_many_sign_ins_from_one_place_are_put_off(outside: Portal, pro
         await leave(browser)
     assert word(await browser.http.get("/login/outside?next=/team")) == "throttled"
     assert "next=%2Fteam" in (await browser.http.get("/login/outside?next=/team")).headers["location"]
+
+
+async def test_the_first_member_of_a_partner_registers_by_it_without_a_password(
+    outside: Portal, provider: Provider
+) -> None:
+    token = await _link_for_ada(outside)
+    browser = outside.nobody()
+    answer = await sign_in(browser, provider, f"/register/{token}", sub="ada", email=ADA, name="Ada Long")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/getting-started")
+    viewer = (await browser.read("{ viewer { member { name email role } partner { name } } }"))["viewer"]
+    assert viewer["member"] == {"name": "Ada Long", "email": ADA, "role": "OWNER"}
+    assert await outside.rows('select password_hash from "user" where email = %s', ADA) == [(None,)]
+    assert await links(outside) == [(ADA, "ada")]
+    assert (await browser.read(REGISTRATION, token=token))["registration"]["status"] == "USED"
+    again = outside.nobody()
+    await sign_in(again, provider, sub="ada", email=ADA)
+    assert await who(again) == ADA
+
+
+@pytest.mark.parametrize(
+    ("claims", "path"),
+    [
+        ({"email": "other@studio.example"}, "/register/{token}"),
+        ({"email_verified": False}, "/register/{token}"),
+        ({}, "/register/{token}x"),
+        ({}, "/register/"),
+        ({}, "/register/../register/{token}"),
+        ({}, "/join/{token}"),
+        ({}, "/"),
+    ],
+)
+async def test_nobody_registers_by_another_address_or_without_the_link(
+    outside: Portal, provider: Provider, claims: dict[str, Any], path: str
+) -> None:
+    token = await _link_for_ada(outside)
+    browser = outside.nobody()
+    answer = await sign_in(browser, provider, path.format(token=token), **{"sub": "ada", "email": ADA, **claims})
+    assert await refused(browser, answer) == "unknown"
+    assert (await browser.read(REGISTRATION, token=token))["registration"]["status"] == "OPEN"
+    assert await links(outside) == []
+
+
+async def test_a_used_link_registers_nobody_by_it(outside: Portal, provider: Provider) -> None:
+    token = await _link_for_ada(outside)
+    await outside.superuser.execute("update registration set used_at = now()")
+    browser = outside.nobody()
+    answer = await sign_in(browser, provider, f"/register/{token}", sub="ada", email=ADA)
+    assert await refused(browser, answer) == "unknown"
+
+
+@in_rounds
+async def test_twenty_first_members_by_one_link_at_once_are_one(
+    outside: Portal, provider: Provider, rounds: int
+) -> None:
+    for number in range(rounds):
+        await outside.superuser.execute("delete from throttle")
+        email = f"ada{number}@studio{number}.example"
+        token = await _link_for_ada(outside, email, number)
+        browsers = [outside.nobody() for _ in range(20)]
+        path = f"/register/{token}"
+        answers = [provider.log_in(await leave(one, path), sub=f"ada{number}", email=email) for one in browsers]
+        await asyncio.gather(*(come_back(one, sent) for one, sent in zip(browsers, answers, strict=True)))
+        assert await outside.rows('select count(*) from "user" where email = %s', email) == [(1,)]
+        member = 'select count(*) from team_member m join "user" u on u.id = m.user_id where u.email = %s'
+        assert await outside.rows(member, email) == [(1,)]
+
+
+async def _link_for_ada(portal: Portal, email: str = ADA, number: int = 0) -> str:
+    """The token of a registration link that was mailed to Ada."""
+    website = f"studio{number}.example"
+    application_id = await approve(
+        portal, await portal.olga(), email=email, companyName=f"Studio {number}", website=website
+    )
+    return await registration_link(portal, application_id)

@@ -57,11 +57,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who somebody is there; `email` only where the provider says that it verified it."""
+    """Who somebody is there; `email` only where the provider says that it verified it, `name` where it says one."""
 
     issuer: str
     subject: str
     email: str | None
+    name: str | None = None
 
 
 class OutsideProvider:
@@ -108,7 +109,7 @@ class OutsideProvider:
             # An answer about somebody else says nothing of whom the ID token names.
             if claims.get("sub") != subject:
                 raise ValueError("the user info is another's")
-        return Identity(self.issuer, subject, _verified_email(claims))
+        return Identity(self.issuer, subject, _verified_email(claims), _name(claims))
 
 
 def _is_subject(value: object) -> bool:
@@ -124,6 +125,11 @@ def _verified_email(claims: Mapping[str, Any]) -> str | None:
         return email_address(claims["email"])
     except InvalidInput:
         return None
+
+
+def _name(claims: Mapping[str, Any]) -> str | None:
+    name = claims.get("name")
+    return name.strip() or None if isinstance(name, str) and len(name) <= 120 and name.isprintable() else None
 
 
 async def _within_limits(call: Awaitable[T]) -> T:
@@ -147,7 +153,7 @@ class _App(StarletteOAuth2App):  # type: ignore[misc]  # Authlib has no types
             framework=None,
             client_id=client_id,
             client_secret=client_secret,
-            client_kwargs={"scope": "openid email", "code_challenge_method": "S256"},
+            client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
         )
         self.client_cls = _Client
         self._issuer = issuer

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.core.actors import Anonymous, LinkHolder
 from portal.core.ids import new_id, parse_id
 from portal.core.permissions import Permission
-from portal.core.problems import Conflict, NotFound, Problem, UserErrorCode
+from portal.core.problems import Conflict, LinkProblem, NotFound, Problem, UserErrorCode
 from portal.core.requests import Request
 from portal.core.runtime import Runtime
 from portal.core.seals import Seal
@@ -26,13 +26,16 @@ from portal.identity.service import end_this_session, take_turn
 from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.outside_login.models import ATTEMPT_MINUTES, OutsideAttempt, OutsideLogin
 from portal.outside_login.provider import Identity, OutsideProvider
-from portal.partners.joining import enter
+from portal.partners.joining import Newcomer, enter, register_member, registered_address
 from portal.partners.models import TeamMember
 from portal.second_factors.proving import count_try, held, prove
 
 _QUARTER_HOUR = dt.timedelta(minutes=15)
 # A program's request may be on the way.
 _LONGEST_PATH = 8_000
+# The page behind a registration link, and where whoever registered goes on.
+_REGISTRATION = "/register/"
+_FIRST_PAGE = "/getting-started"
 
 
 class UnknownAttempt(Exception):
@@ -118,14 +121,18 @@ async def take_attempt(runtime: Runtime, issuer: str, state: str, token: str | N
     return Attempt(attempt_id, issuer, kept["nonce"], kept["code_verifier"], row.next_path)
 
 
-async def sign_in_from_outside(work: Work, attempt: Attempt, identity: Identity) -> TeamMember | User:
-    """Signs in whom the provider names, and links him who comes for the first time.
+async def sign_in_from_outside(work: Work, attempt: Attempt, identity: Identity) -> str:
+    """Signs in whom the provider names, and links him who comes for the first time. Returns the path to go on with.
 
     Raises NobodyHere, LinkedToAnother, what `enter` raises, and CodeNeeded, which is kept: the work must be committed.
     """
     before = work.actor
     await work.act_as(LinkHolder(link_id=attempt.id))
     user_id = await _person(work, identity)
+    if user_id is None:
+        await work.act_as(before)
+        await _register(work, attempt, identity)
+        return _FIRST_PAGE
     await work.act_as(Anonymous(user_id=user_id))
     totp = await held(work, user_id)
     if totp is not None and totp.confirmed_at is not None:
@@ -136,7 +143,8 @@ async def sign_in_from_outside(work: Work, attempt: Attempt, identity: Identity)
     await end_this_session(work)
     await work.act_as(Anonymous(user_id=user_id))
     await _link(work, identity.issuer, identity.subject)
-    return await enter(work, user_id)
+    await enter(work, user_id)
+    return attempt.next_path
 
 
 async def count_code(runtime: Runtime, request: Request) -> None:
@@ -195,16 +203,34 @@ async def forget_attempts(work: Work) -> None:
     await work.session.execute(delete(OutsideAttempt).where(OutsideAttempt.expires_at < func.now()))
 
 
-async def _person(work: Work, identity: Identity) -> uuid.UUID:
-    """Whose account at the provider it is; of one that comes for the first time, who has the address."""
+async def _person(work: Work, identity: Identity) -> uuid.UUID | None:
+    """Whose account at the provider it is; of one that comes for the first time, who has the address, or None."""
     linked = func.person_of_outside_login(identity.issuer, identity.subject)
     user_id: uuid.UUID | None = await work.session.scalar(select(linked))
     if user_id is None and identity.email is not None:
         await take_turn(work, identity.email)
         user_id = await work.session.scalar(select(User.id).where(User.email == identity.email))
-    if user_id is None:
-        raise NobodyHere
     return user_id
+
+
+async def _register(work: Work, attempt: Attempt, identity: Identity) -> None:
+    """Makes who came from a registration link's page the first member of the partner, without a password.
+
+    Raises NobodyHere for everybody else: also where the link is another address's, or doesn't work any more.
+    """
+    token = attempt.next_path.removeprefix(_REGISTRATION)
+    if identity.email is None or token == attempt.next_path:
+        raise NobodyHere
+    before = work.actor
+    try:
+        email = await registered_address(work, token)
+    except LinkProblem:
+        raise NobodyHere from None
+    if email != identity.email:
+        raise NobodyHere
+    await work.act_as(before)
+    await register_member(work, token, identity.name or email.partition("@")[0], Newcomer())
+    await _link(work, identity.issuer, identity.subject)
 
 
 async def _wait_for_code(work: Work, attempt: Attempt, identity: Identity, user_id: uuid.UUID) -> None:

@@ -89,9 +89,17 @@ async def who_registers(
     link = read_link(runtime, LinkKind.REGISTER, token)
     await throttle.hit(runtime, "register-link", str(link.id), limit=20, window=throttle.HOUR)
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
-        registration = await _registration_to_use(work, link)
-        registration.check(link.version, work.now)
-    return await who_comes(runtime, request, registration.email, password_, code)
+        email = await registered_address(work, token)
+    return await who_comes(runtime, request, email, password_, code)
+
+
+async def registered_address(work: Work, token: str) -> str:
+    """The address to which a registration link went. Raises LinkProblem for one that doesn't work."""
+    link = read_link(work.runtime, LinkKind.REGISTER, token)
+    await work.act_as(LinkHolder(link_id=link.id))
+    registration = await _registration_to_use(work, link)
+    registration.check(link.version, work.now)
+    return registration.email
 
 
 async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:

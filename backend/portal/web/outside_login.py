@@ -63,22 +63,21 @@ class OutsideLoginPages:
             if "error" in asked or not asked.get("code"):
                 raise SignInDeclined
             identity = await self._provider.identify(asked["code"], attempt.code_verifier, attempt.nonce)
-            needs_code = await self._sign_in(request, attempt, identity)
+            path = await self._sign_in(request, attempt, identity)
         except _REFUSALS as error:
             return _back(error, attempt.next_path, *outside_cookie("", self._runtime.settings))
-        if needs_code:
+        if path is None:
             return _redirect("/login/code")
         cookies = [*new_cookies(request, self._runtime.settings), *outside_cookie("", self._runtime.settings)]
-        return _redirect(attempt.next_path, *cookies)
+        return _redirect(path, *cookies)
 
-    async def _sign_in(self, request: Request, attempt: Attempt, identity: Identity) -> bool:
-        """Whether a code is asked for first, which is kept; else he is in."""
+    async def _sign_in(self, request: Request, attempt: Attempt, identity: Identity) -> str | None:
+        """The path to go on with; None where a code is asked for first, which is kept."""
         async with open_work(self._runtime, request) as work:
             try:
-                await service.sign_in_from_outside(work, attempt, identity)
+                return await service.sign_in_from_outside(work, attempt, identity)
             except CodeNeeded:
-                return True
-        return False
+                return None
 
 
 def _back(error: Exception, next_path: str, *headers: tuple[bytes, bytes]) -> Response:

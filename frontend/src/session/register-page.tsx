@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconMailCheck } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useMutation, useQuery } from 'urql';
+import { useProgram } from '~/lib/session';
 import { Failure } from '~/ui/failure';
 import { FormProblem, FormStack } from '~/ui/form';
 import { ButtonLink } from '~/ui/links';
@@ -14,9 +16,12 @@ import { registerTexts } from './register-texts';
 import { RegistrationQuery, ResendOwnRegistration } from './session.queries';
 
 const texts = registerTexts;
+// Where the vendor has no log-in of his own, nobody loads it.
+const OutsideSignIn = lazy(() => import('./outside-sign-in'));
 
 export function RegisterPage({ token }: { token: string }) {
   const [{ data, error }, retry] = useQuery({ query: RegistrationQuery, variables: { token } });
+  const outside = useProgram()?.outsideLogin;
   if (error || !data) {
     return (
       <PublicPage title={texts.titlePlain}>
@@ -38,7 +43,14 @@ export function RegisterPage({ token }: { token: string }) {
         </>
       }
     >
-      <RegisterForm token={token} email={email} submit={texts.submit} />
+      <FormStack>
+        {outside && (
+          <Suspense>
+            <OutsideSignIn name={outside} next={`/register/${token}`} />
+          </Suspense>
+        )}
+        <RegisterForm token={token} email={email} submit={texts.submit} />
+      </FormStack>
     </PublicPage>
   );
 }

@@ -4,12 +4,12 @@ import Provider from 'oidc-provider';
 const [port, clientId, clientSecret, redirectUri] = process.argv.slice(2);
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
-  claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+  claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
   pkce: { required: () => true },
   cookies: { keys: ['of the tests'] },
   findAccount: (_context, id) => ({
     accountId: id,
-    claims: async () => ({ sub: id, email: id, email_verified: !id.startsWith('unverified') }),
+    claims: async () => ({ sub: id, name: 'Ada Long', email: id, email_verified: !id.startsWith('unverified') }),
   }),
 });
 provider.listen(Number(port), '127.0.0.1', () => console.log('ready'));

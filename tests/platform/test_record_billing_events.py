@@ -286,6 +286,22 @@ async def test_billing_events_are_listed_filtered_and_paged(portal: Portal) -> N
     assert seen == ["c", "b", "a"]
 
 
+async def test_they_are_found_by_the_account_s_number_or_id_however_it_was_told(portal: Portal) -> None:
+    app = await vendor(portal)
+    await _told(app, event(NUMBER, "early", "PAYMENT", JUNE, **PAID))
+    await register(app, NUMBER)
+    await _told(app, event(NUMBER, "late", "PAYMENT", JULY, **PAID))
+    await _told(app, event("1" * 24, "of another", "PAYMENT", AUGUST, **PAID))
+    [(key,)] = await portal.rows("select id from client_account")
+    for reference in (NUMBER, f"acct_{key.hex}"):
+        nodes = (await app.read(LIST, f={"accountId": reference}))["billingEvents"]["nodes"]
+        assert [node["externalId"] for node in nodes] == ["late", "early"]
+    nodes = (await app.read(LIST, f={"accountId": "1" * 24}))["billingEvents"]["nodes"]
+    assert [node["externalId"] for node in nodes] == ["of another"]
+    for unknown in ("acct_" + "0" * 32, "rubbish", "\0"):
+        assert (await app.read(LIST, f={"accountId": unknown}))["billingEvents"]["totalCount"] == 0
+
+
 WAITS = (
     "query ($f: BillingEventFilter) { billingEvents(filter: $f) {"
     " nodes { externalId waitsFor amount { amount currencyCode } } } }"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import strawberry
-from sqlalchemy import Text, and_, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import ARRAY
 
 from portal.accounts.graphql import ClientAccount
 from portal.accounts.models import ClientAccount as AccountModel
+from portal.accounts.references import account_named, read_reference
 from portal.core import actors
 from portal.core.actors import ProgramClient
 from portal.core.graphql import Connection, Node, described
@@ -118,6 +119,11 @@ class BillingEvent(Node):
     )
 
 
+def _of_account(reference: ColumnElement[str]) -> ColumnElement[bool]:
+    waits = and_(_EVENT.account_id.is_(None), _EVENT.account_number == reference)
+    return or_(_EVENT.account_id == account_named(reference), waits)
+
+
 @filters
 class BillingEventFilter:
     """Which billing events to list."""
@@ -126,10 +132,10 @@ class BillingEventFilter:
         lambda chosen: _EVENT.type == func.any(chosen), type=ARRAY(Text), description="Of these types."
     )
     account_id: strawberry.ID | None = where(
-        lambda number: _EVENT.account_number == number,
+        _of_account,
         of=strawberry.ID,
-        prepare=AccountModel.read_account_id,
-        description="Of the account with this number.",
+        prepare=read_reference,
+        description="Of the account with this id or number.",
     )
     matched: bool | None = where(
         choices={

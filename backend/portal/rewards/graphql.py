@@ -6,11 +6,12 @@ import datetime as dt
 import uuid
 
 import strawberry
-from sqlalchemy import ColumnElement, Uuid, and_, case, cast, false, func, null, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, false, func, null
 from sqlalchemy.types import ARRAY, DateTime, Text
 
 from portal.accounts.graphql import ClientAccount
 from portal.accounts.models import ClientAccount as AccountRow
+from portal.accounts.references import account_named, read_reference
 from portal.core import actors
 from portal.core.actors import Member, ProgramClient, RestrictedMember
 from portal.core.chosen import is_chosen
@@ -167,30 +168,15 @@ def _in_status(chosen: ColumnElement[list[str]]) -> ColumnElement[bool]:
     return _REWARD.status.op("=", return_type=None)(func.any(chosen))
 
 
-def _id_or_number(typed: str) -> str | None:
-    key = parse_id(AccountRow.prefix, typed)
-    return str(key) if key else AccountRow.read_account_id(typed)
-
-
-_KEY = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-
-
-def _of_account(ref: ColumnElement[str]) -> ColumnElement[bool]:
-    # As what it is, so that each side has its index.
-    key = cast(case((ref.op("~", return_type=None)(_KEY), ref)), Uuid)
-    named = select(AccountRow.id).where(or_(AccountRow.id == key, AccountRow.account_id == ref))
-    return _REWARD.account_id == named.correlate_except(AccountRow).limit(1).scalar_subquery()
-
-
 @filters
 class RewardFilter:
     """Which rewards to list."""
 
     status: list[RewardStatus] | None = where(_in_status, type=ARRAY(Text), description="In one of these states.")
     account_id: strawberry.ID | None = where(
-        _of_account,
+        lambda reference: _REWARD.account_id == account_named(reference),
         of=strawberry.ID,
-        prepare=_id_or_number,
+        prepare=read_reference,
         description="By the client account with this id or number.",
     )
     currency_code: CurrencyCode | None = where(

@@ -25,6 +25,8 @@ TEXTS = {
     "left": 9,
     "passkey": "Phone",
     "provider": "Mailwave ID",
+    "key_name": "Nightly script",
+    "scopes": "accounts:read, leads:read",
     "new_email": "alice@new.example",
     "name": "Clara",
     "invited_by": "Alice",

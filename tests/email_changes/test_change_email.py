@@ -225,6 +225,18 @@ async def test_a_stranger_and_a_tool_change_nobodys_address(portal: Portal) -> N
     assert await portal.rows("select from email_change") == []
 
 
+async def test_a_new_password_ends_the_links_that_a_thief_had_mailed_to_himself(portal: Portal) -> None:
+    alice = await alice_with_password(portal)
+    token = await asked(portal, alice, "thief@elsewhere.example")
+    await portal.nobody().do("requestPasswordReset", "ok", email=ALICE)
+    [(reset,)] = await portal.rows("select id from password_reset")
+    link = portal.link(LinkKind.RESET, f"rst_{reset.hex}")
+    await portal.nobody().do("resetPassword", "ok", token=link, password="another that is long enough")
+    assert (await portal.nobody().read(STATUS, token=token))["emailChange"]["status"] == "REPLACED"
+    assert await portal.nobody().refused("confirmEmail", token=token) == [("REPLACED", None)]
+    assert await emails(portal) == [ALICE]
+
+
 @in_rounds
 async def test_the_same_link_confirmed_twenty_times_at_once_counts_once(portal: Portal, rounds: int) -> None:
     alice = await alice_with_password(portal)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.core.permissions import MemberRole, OperatorRole
+from portal.core.permissions import MemberRole, OperatorRole, Scope
 from tests.accounts.steps import create
 from tests.people import Person, Portal
 from tests.team.steps import restrict
@@ -39,6 +39,23 @@ async def test_a_tool_acts_by_it_for_whoever_made_it(portal: Portal) -> None:
         "scopes": ["accounts:read"],
         "permissions": ["VIEW_ACCOUNTS"],
     }
+
+
+async def test_whose_log_in_made_a_token_or_a_client_is_mailed(portal: Portal) -> None:
+    alice, olga = await portal.alice(), await portal.olga()
+    await portal.token_of(alice, "accounts:read", "leads:read")
+    await portal.client_of(alice, "accounts:read")
+    await portal.token_of(olga, "operator:read")
+    # By the command line: nobody to be told.
+    await portal.tool(Scope.ACCOUNTS_READ)
+    await portal.work()
+    query = "select template, to_email, values ->> 'key_name', values ->> 'scopes' from outgoing_email order by id"
+    assert await portal.rows(query) == [
+        ("token_created", "alice@brightside.example", "Script", "accounts:read, leads:read"),
+        ("client_created", "alice@brightside.example", "Tool", "accounts:read"),
+        ("token_created", "olga.admin@vendor.example", "Script", "operator:read"),
+    ]
+    assert await portal.rows("select from outgoing_email where values::text ~ 'pp_'") == []
 
 
 async def test_it_is_listed_with_its_end_and_when_it_was_used_and_never_in_full(portal: Portal) -> None:

@@ -125,6 +125,19 @@ async def test_a_stolen_password_leads_to_no_money(portal: Portal) -> None:
     assert await thief.refused("removePasskey", passkeyId=passkey_id, password=PASSWORD) == NOT_ALLOWED
     script = await portal.token_of(thief, "rewards:read", "rewards:withdraw")
     assert await script.refused("withdrawRewards", **MONEY) == NOT_ALLOWED
+    address = {"email": "thief@elsewhere.example", "password": PASSWORD}
+    assert await thief.refused("changeEmail", **address) == NOT_ALLOWED
+
+
+async def test_an_app_that_the_owner_adds_is_none_that_the_thief_has_shown(portal: Portal) -> None:
+    alice, device = await _asked_member(portal)
+    thief = await _signs_in_by_password(portal, "alice@brightside.example")
+    script = await portal.token_of(thief, "rewards:read", "rewards:withdraw")
+    await sign_in(owner := portal.nobody(), device)
+    await set_up(portal, browser_of(owner, alice))
+    assert await thief.forbidden("withdrawRewards", **MONEY) == ["UNAUTHENTICATED"]
+    assert await script.refused("withdrawRewards", **MONEY) == NOT_ALLOWED
+    await owner.do("withdrawRewards", WITHDRAWN, **MONEY)
 
 
 async def test_a_colleague_s_passkey_is_not_one_s_own(portal: Portal) -> None:

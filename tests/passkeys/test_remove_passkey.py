@@ -82,7 +82,10 @@ async def test_whoever_runs_the_portal_takes_away_what_was_lost(portal: Portal) 
     await add(portal, bob)
     async with open_work(portal.runtime, Request(), System()) as work:
         await forget_factors_of(work, " Alice@Brightside.example")
-    assert (await alice.read("{ totp { confirmedAt } passkeys { id } }")) == {"totp": None, "passkeys": []}
+    # What she lost may be signed in.
+    assert await alice.read("{ viewer { permissions } }") == {"viewer": None}
+    await portal.nobody().do("signIn", "member { id }", email="alice@brightside.example", password=PASSWORD)
+    assert await portal.rows("select count(t), count(k) from totp t full join passkey k on false") == [(0, 1)]
     assert len((await bob.read(READ))["passkeys"]) == 1
     told = await portal.events("totp.removed", "passkey.removed")
     assert [(event[0], event[1]) for event in told] == [("totp.removed", "SYSTEM"), ("passkey.removed", "SYSTEM")]

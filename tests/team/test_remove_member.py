@@ -224,6 +224,13 @@ async def test_owners_and_managers_alone_remove_others(portal: Portal) -> None:
     assert refusal == [("PARTNER_SUSPENDED", None)]
 
 
+async def test_a_token_ends_no_membership(portal: Portal) -> None:
+    alice = await portal.alice()
+    await portal.member("Maria", "Brightside")
+    script = await portal.token_of(alice, "team:read", "accounts:write")
+    assert await script.forbidden("removeMember", memberId=alice.member_id) == ["FORBIDDEN"]
+
+
 async def test_a_member_of_another_partner_is_as_unknown_as_one_that_is_not_there(portal: Portal) -> None:
     alice, bob = await portal.alice(), await portal.bob()
     async with unchanged(portal):

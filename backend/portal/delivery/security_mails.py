@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.core.events import Event
 from portal.core.links import Link, LinkKind
@@ -13,10 +15,14 @@ from portal.core.work import Work
 from portal.delivery.letters import Letters, Mail, Value
 from portal.email_changes.models import CHANGE_HOURS, EmailChange
 from portal.identity.models import User
+from portal.oauth.models import AccessToken, OAuthClient
 from portal.passkeys.models import Passkey
 from portal.program.service import current_program
 
 _SECURITY = "/settings/security"
+_KEYS = "/developers/tokens"
+
+K = TypeVar("K", AccessToken, OAuthClient)
 
 
 def security_notice(template: str) -> Letters:
@@ -41,6 +47,39 @@ async def _passkey_name(work: Work, event: Event) -> str | None:
         return None
     passkey = await work.session.get(Passkey, uuid.UUID(event.data["passkey_id"]))
     return None if passkey is None else passkey.name
+
+
+async def token_created(work: Work, event: Event) -> list[Mail]:
+    """To whom it acts for."""
+    found = await _made(work, AccessToken, AccessToken.user_id, event)
+    if found is None:
+        return []
+    token, person = found
+    until = moment(token.expires_at, (await current_program(work)).time_zone)
+    values = {**await _values(work, event, person), **_key(token), "until": until}
+    return [Mail("token_created", person.email, _KEYS, values)]
+
+
+async def client_created(work: Work, event: Event) -> list[Mail]:
+    """To who made it, if that was a person."""
+    found = await _made(work, OAuthClient, OAuthClient.created_by, event)
+    if found is None:
+        return []
+    client, person = found
+    return [Mail("client_created", person.email, _KEYS, {**await _values(work, event, person), **_key(client)})]
+
+
+async def _made(
+    work: Work, kind: type[K], made_by: InstrumentedAttribute[uuid.UUID | None], event: Event
+) -> tuple[K, User] | None:
+    """What was made, and by whom; None where the command line did, or either is gone since."""
+    query = select(kind, User).join(User, User.id == made_by).where(kind.id == event.subject_id)
+    row = (await work.session.execute(query)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _key(made: AccessToken | OAuthClient) -> dict[str, Value]:
+    return {"key_name": made.name, "scopes": ", ".join(made.scopes)}
 
 
 async def email_change_requested(work: Work, event: Event) -> list[Mail]:

@@ -24,6 +24,7 @@ from portal.identity.authentication import token_hash
 from portal.identity.events import SessionEnded
 from portal.identity.models import PasswordReset, Session, User
 from portal.identity.service import Confirmed, confirm_person, require_confirmed, take_turn
+from portal.second_factors.proving import require_shown_factor
 
 # Whoever opens an old link still reads that it expired, and the old address is still mailed to.
 _KEPT = dt.timedelta(days=7)
@@ -45,9 +46,10 @@ async def confirm_change(runtime: Runtime, request: Request, email: str, passwor
 async def change_email(work: Work, confirmed: Confirmed, email: str) -> None:
     """Has a link mailed to the new address; nobody can tell whether somebody has it. The old address is told.
 
-    Raises InvalidInput for the address that he has.
+    Raises InvalidInput for the address that he has, what `require_shown_factor` raises.
     """
     work.require(Permission.VIEW_PROFILE)
+    await require_shown_factor(work)
     address, user_id = email_address(email), confirmed.user_id
     current = (await work.session.execute(select(User.email).where(User.id == user_id))).scalar_one()
     # Whoever asks twice at once, or confirms meanwhile, does it in turn: one link works.

@@ -249,13 +249,18 @@ async def reset_password(work: Work, token: str, password_hash: str) -> User:
 
 
 async def _password_changed(work: Work, user: User) -> None:
-    """Ends all that was opened by the old password, and tells the person."""
+    """Ends all that was opened by the old password, links to a new address among it, and tells the person."""
     await work.session.flush()
+    await work.session.execute(_END_EMAIL_CHANGES, {"user_id": user.id, "now": work.now})
     ended = (await work.session.execute(delete(Session).where(Session.user_id == user.id).returning(Session.id))).all()
     work.record(PasswordChanged(subject_id=user.id))
     work.record(SessionEnded(subject_id=user.id, sessions=len(ended)))
 
 
+# Changes of the address are a room above this one, whose rows alone are ended.
+_END_EMAIL_CHANGES = sql(
+    "update email_change set replaced_at = :now where user_id = :user_id and used_at is null and replaced_at is null"
+)
 # Who changes a person's links or password takes his turn first: no link outlives a change, and one link works.
 _TURN = sql("select pg_advisory_xact_lock(hashtextextended(:address, 7463))")
 _TURN_OF_RESET = sql(

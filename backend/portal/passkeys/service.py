@@ -136,7 +136,9 @@ async def remove_passkey(work: Work, confirmed: Confirmed, passkey_id: str) -> N
 
 
 async def forget_factors_of(work: Work, email: str) -> None:
-    """Takes app and passkeys from somebody who lost them, for whoever runs the portal. Raises NotFound."""
+    """Takes app and passkeys from somebody who lost them, for whoever runs the portal, and ends his sessions: they may
+    run on what he lost. Raises NotFound.
+    """
     if not work.actor.permissions >= frozenset(Permission):
         raise NotPermitted
     user_id = await work.session.scalar(select(User.id).where(User.email == email_address(email)))
@@ -147,6 +149,9 @@ async def forget_factors_of(work: Work, email: str) -> None:
         raise NotFound(_("Nobody of this address has two-step sign-in or a passkey. Check the address."))
     for passkey_id in passkey_ids:
         work.record(PasskeyRemoved(subject_id=user_id, passkey_id=passkey_id))
+    ended = (await work.session.execute(delete(Session).where(Session.user_id == user_id).returning(Session.id))).all()
+    if ended:
+        work.record(SessionEnded(subject_id=user_id, sessions=len(ended)))
 
 
 async def _known(work: Work, user_id: uuid.UUID) -> list[bytes]:

@@ -101,11 +101,13 @@ async def _take_recovery_code(work: Work, user_id: uuid.UUID, typed: str) -> Non
 
 async def require_for_payouts(work: Work) -> None:
     """Raises Problem NOT_ALLOWED where the program asks for a second factor before money moves, and whoever acts has
-    shown none: he has no app, and this is no session in which he showed a passkey.
+    shown none: he has no app, and this is no session in which he showed a passkey. Programs and tokens show none.
     """
     if not (await current_program(work)).second_factor_for_payouts:
         return
-    if not await work.session.scalar(select(func.proves_second_factor(work.actor.user_id, _passkey_of(work)))):
+    if work.actor.session_id is None or not await work.session.scalar(
+        select(func.proves_second_factor(work.actor.user_id, _passkey_of(work)))
+    ):
         message = _(
             "The program asks for a second factor here. Set up two-step sign-in under Settings, Security, or sign in"
             " with a passkey, and try again."

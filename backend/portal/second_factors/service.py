@@ -14,7 +14,8 @@ from portal.core.permissions import Permission
 from portal.core.problems import Conflict, InvalidInput, Problem, UserErrorCode
 from portal.core.texts import _
 from portal.core.work import Work
-from portal.identity.models import User
+from portal.identity.events import SessionEnded
+from portal.identity.models import Session, User
 from portal.identity.service import Confirmed, require_confirmed
 from portal.program.service import current_program
 from portal.second_factors import codes
@@ -55,11 +56,15 @@ async def enroll_totp(work: Work, confirmed: Confirmed) -> Enrolment:
 
 
 async def confirm_totp(work: Work, code: str) -> tuple[Totp, list[str]]:
-    """Turns two-step sign-in on by the app's first code. Returns the recovery codes, which are shown once.
+    """Turns two-step sign-in on by the app's first code, and ends other sessions, in which nobody showed one. Returns
+    the recovery codes, which are shown once.
 
-    Raises Conflict where nothing waits for a code, Problem EXPIRED after an hour, InvalidInput for a wrong code.
+    Raises Conflict where nothing waits for a code, Problem EXPIRED after an hour, InvalidInput for a wrong code, what
+    `require_shown_factor` raises.
     """
     work.require(Permission.VIEW_PROFILE)
+    # Since it was begun, he may have come to have a passkey.
+    await require_shown_factor(work)
     totp = await held(work, work.actor.user_id)
     if totp is None or totp.confirmed_at is not None:
         raise Conflict(_("No app waits for its first code. Begin again to set one up."))
@@ -71,6 +76,10 @@ async def confirm_totp(work: Work, code: str) -> tuple[Totp, list[str]]:
         message = _("This is not the code that the app shows now. Type the newest; the phone's clock must be right.")
         raise InvalidInput(message, field="code")
     work.record(TotpConfirmed(subject_id=totp.user_id))
+    others = delete(Session).where(Session.user_id == totp.user_id, Session.id != work.actor.session_id)
+    ended = (await work.session.execute(others.returning(Session.id))).all()
+    if ended:
+        work.record(SessionEnded(subject_id=totp.user_id, sessions=len(ended)))
     return totp, await _renew(work, totp.user_id)
 
 

@@ -77,7 +77,8 @@ async def remove_member(work: Work, member_id: str) -> TeamMember:
     Raises NotFound, Conflict unless he is active, Problem NOT_ALLOWED for whoever has more rights than oneself, and for
     the last owner.
     """
-    work.require(Permission.VIEW_TEAM)
+    # A person's own decision, also at a suspended partner; a token that reads the team doesn't end who made it.
+    work.require(Permission.VIEW_PROFILE)
     owners = await _owners(work)
     member = await work.get(TeamMember, member_id, field="memberId")
     if member.id != work.actor.member_id:

@@ -160,7 +160,7 @@ class TeamMutations:
         )
         return UpdateMemberPayload(member=read(TeamMember, member))
 
-    @verb(Permission.VIEW_TEAM)
+    @verb(Permission.VIEW_PROFILE)
     async def remove_member(work: Work, input: RemoveMemberInput) -> RemoveMemberPayload:
         """Ends a membership, also one's own; log-ins at this partner die at once, what was done stays."""
         return RemoveMemberPayload(member=read(TeamMember, await members.remove_member(work, input.member_id)))

@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     lost.add_argument("email")
     client = add("create-client", _create_client, "Make an OAuth2 client of the program; prints its secret once.")
     client.add_argument("name")
-    client.add_argument("--scopes", nargs="+", required=True, metavar="SCOPE")
+    client.add_argument("--scopes", nargs="+", default=[], metavar="SCOPE", help="what it may call the API for")
     client.add_argument(
         "--redirect-uris", nargs="+", default=[], metavar="URI", help="where people may be sent back to"
     )

@@ -11,7 +11,7 @@ from tests.account_log_in.steps import log_in, refused, vendors_app
 from tests.accounts.steps import create
 from tests.handover.steps import accept, offer
 from tests.people import Person, Portal
-from tests.provider.steps import Program, program
+from tests.provider.steps import Program, program, returned
 
 BOTH = "accounts:read openid account"
 
@@ -47,6 +47,13 @@ async def test_a_partners_program_logs_nobody_in_to_an_account(portal: Portal) -
     assert await portal.rows("select last_used_at from account_access") == [(None,)]
     # Who somebody is, it may know.
     assert "id_token" in await mine.tokens(alice, scope="openid")
+
+
+async def test_an_app_that_wants_nobody_named_lets_nobody_in(portal: Portal) -> None:
+    alice, app = await portal.alice(), await vendors_app(portal)
+    account = await create(alice)
+    answer = await app.asks(alice, scope="account", login_hint=account["accountId"])
+    assert returned(answer.headers["location"])["error"] == "invalid_scope"
 
 
 async def test_whose_log_in_it_is_does_not_say_that_he_came_from_the_program(portal: Portal) -> None:

@@ -133,6 +133,8 @@ async def test_a_made_up_password_is_printed_and_a_client_is_one_line(installati
     status, out, err = await installation.run("create-client", "Tool", "--scopes", "accounts:read", "accounts:write")
     assert status == 0, err
     assert out.splitlines()[-1].startswith('{"clientId": ')
+    status, out, err = await installation.run("create-client", "Site", "--redirect-uris", "https://site.example/back")
+    assert (status, out.splitlines()[-1][:14]) == (0, '{"clientId": "'), err
     status, _out, err = await installation.run("create-client", "Tool", "--scopes", "everything")
     assert status == 1
     assert "Unknown scope everything" in err

@@ -89,6 +89,20 @@ async def test_a_stranger_sees_nothing_of_it(portal: Portal) -> None:
     assert (await _clients(bob), await _clients(olga)) == ([], [])
 
 
+async def test_what_logs_people_in_may_say_so_and_needs_no_other_scope(portal: Portal) -> None:
+    alice = await portal.alice()
+    back = ["https://tool.example/back"]
+    for asked, kept in ((["openid", "profile"], []), (["openid", "accounts:read"], ["accounts:read"]), ([], [])):
+        made = await alice.do(
+            "createOAuthClient", "oauthClient { scopes }", name="Tool", scopes=asked, redirectUris=back
+        )
+        assert made["oauthClient"]["scopes"] == kept
+    # Without an address nobody is sent back to it.
+    for asked in (["openid"], []):
+        refused = await alice.refused("createOAuthClient", name="Tool", scopes=asked)
+        assert refused == [("INVALID", "input.scopes")]
+
+
 async def test_nobody_gives_it_more_than_he_has(portal: Portal) -> None:
     dora = await portal.member("Dora", "Brightside", MemberRole.DEVELOPER)
     mine = (await dora.read("{ viewer { oauthClientScopes } }"))["viewer"]["oauthClientScopes"]

@@ -179,6 +179,11 @@ async def test_an_old_sign_in_does_not_do_where_a_new_one_is_asked_for(portal: P
         answer = await tool.asks(alice, nonce=f"n{changes}", **changes)
         assert answer.headers["location"].startswith("/login?again=1&")
     assert (await tool.asks(alice, nonce="young", max_age="600")).status_code == 303
+    await portal.superuser.execute("update session set created_at = now() - interval '30 seconds'")
+    assert "/login" in (await tool.asks(alice, nonce="strict", max_age="20")).headers["location"]
+    # Whoever has just signed in isn't sent to do it again.
+    await portal.superuser.execute("update session set created_at = now() - interval '2 seconds'")
+    assert "code" in returned((await tool.asks(alice, nonce="fresh", max_age="0")).headers["location"])
     # Whoever signs in for it has ten minutes to read the page.
     question = tool.question(nonce="read", prompt="login consent")
     await portal.superuser.execute("update session set created_at = now() - interval '601 seconds'")
@@ -223,7 +228,7 @@ async def test_what_is_approved_is_what_was_shown(portal: Portal) -> None:
 # --- codes -----------------------------------------------------------------------------------------------------------
 
 WRONG: dict[str, Callable[[Program], dict[str, str | None]]] = {
-    "another verifier": lambda tool: {"code_verifier": tool.challenge},
+    "another verifier": lambda tool: {"code_verifier": "A" * 43},
     "no verifier": lambda tool: {"code_verifier": None},
     "a short verifier": lambda tool: {"code_verifier": "abc"},
     "the challenge as the verifier": lambda tool: {"code_verifier": tool.challenge},
@@ -516,6 +521,16 @@ async def test_a_refresh_token_that_is_given_back_takes_all_with_it(portal: Port
     assert (await tool.post("/oauth/revoke", {"token": tokens["refresh_token"]})).status_code == 200
     assert not await _works(portal, tokens["access_token"])
     assert (await tool.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"
+
+
+async def test_a_refresh_token_of_before_takes_all_with_it_too(portal: Portal) -> None:
+    alice, tool = await portal.alice(), await program(portal)
+    tokens = await tool.tokens(alice)
+    newer = (await tool.refresh(tokens["refresh_token"])).json()
+    assert (await tool.post("/oauth/introspect", {"token": tokens["refresh_token"]})).json() == {"active": False}
+    assert (await tool.post("/oauth/revoke", {"token": tokens["refresh_token"]})).status_code == 200
+    assert not await _works(portal, newer["access_token"])
+    assert (await tool.refresh(newer["refresh_token"])).json()["error"] == "invalid_grant"
 
 
 async def test_an_access_token_goes_alone(portal: Portal) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.core.permissions import MemberRole
 from tests.accounts.steps import create
 from tests.people import Portal
@@ -118,9 +120,32 @@ async def test_who_may_give_less_gives_less(portal: Portal) -> None:
     tokens = await tool.tokens(dora, scope=asked)
     assert tokens["scope"] == "accounts:read openid"
     vera = await portal.member("Vera", "Brightside", MemberRole.VIEWER)
-    assert (await tool.tokens(vera, scope=asked))["scope"] == "openid"
-    back = returned((await tool.asks(vera, scope="accounts:read")).headers["location"])
+    assert (await tool.tokens(vera, scope=asked))["scope"] == "accounts:read openid"
+    back = returned((await tool.asks(vera, scope="accounts:write")).headers["location"])
     assert (back["error"], back["state"]) == ("access_denied", "state-1")
+
+
+async def test_a_form_asks_as_a_link_does(portal: Portal) -> None:
+    alice, tool = await portal.alice(), await program(portal)
+    sent = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await alice.http.post("/oauth/authorize", content=tool.question(), headers=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/oauth/authorize?{tool.question()}")
+    assert (await alice.http.get(answer.headers["location"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"request": "eyJhbGciOiJub25lIn0.e30."}, "request_not_supported"),
+        ({"request_uri": "https://dashboard.example/asked"}, "request_uri_not_supported"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "form_post"}, "invalid_request"),
+    ],
+)
+async def test_what_is_not_supported_is_said(portal: Portal, changes: dict[str, str], error: str) -> None:
+    alice, tool = await portal.alice(), await program(portal)
+    assert returned((await tool.asks(alice, **changes)).headers["location"])["error"] == error
+    assert (await tool.asks(alice, response_mode="query")).status_code == 200
 
 
 async def test_an_operator_lets_a_program_act_for_him(portal: Portal) -> None:

@@ -19,7 +19,7 @@ from portal.identity.authentication import new_checked_token, new_token, token_h
 from portal.oauth.events import ClientCreated, ClientRevoked, TokenCreated, TokenRevoked
 from portal.oauth.models import AccessToken, OAuthClient
 from portal.oauth.redirects import redirect_uris
-from portal.oauth.scopes import known_scopes, require_given, scopes_for_client, scopes_for_token
+from portal.oauth.scopes import known_scopes, require_given, scopes_for_client, scopes_for_token, scopes_of_client
 
 CLIENT_PREFIX = "pp_client_"
 SECRET_PREFIX = "pp_cs_"  # noqa: S105  # a prefix, no secret
@@ -58,8 +58,7 @@ async def create_client(work: Work, new: NewClient) -> tuple[OAuthClient, str]:
         is_public=new.is_public,
         redirect_uris=redirects,
         logout_uri=_logout_uri(work, new.logout_uri),
-        # Whoever only logs people in asks for nothing else.
-        scopes=known_scopes(new.scopes) if new.scopes or not redirects else [],
+        scopes=scopes_of_client(new.scopes, logs_in=bool(redirects)),
         created_by=work.actor.user_id,
         created_at=await _real_now(work),
     )
@@ -81,8 +80,7 @@ def _logout_uri(work: Work, given: str | None) -> str | None:
 async def create_oauth_client(work: Work, new: NewClient) -> tuple[OAuthClient, str]:
     """The same for whoever asks for it by the API: nobody gives more than he has. Raises Problem NOT_ALLOWED, too."""
     work.require(Permission.EDIT_OAUTH_CLIENTS)
-    if new.scopes:
-        require_given(known_scopes(new.scopes), scopes_for_client(work.actor))
+    require_given(scopes_of_client(new.scopes, logs_in=bool(new.redirect_uris)), scopes_for_client(work.actor))
     return await create_client(work, new)
 
 

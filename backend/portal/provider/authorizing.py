@@ -11,7 +11,12 @@ from urllib.parse import parse_qsl
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AccessDeniedError, InvalidRequestError, InvalidScopeError, OAuth2Request
-from authlib.oidc.core.errors import ConsentRequiredError, LoginRequiredError
+from authlib.oidc.core.errors import (
+    ConsentRequiredError,
+    LoginRequiredError,
+    RequestNotSupportedError,
+    RequestURINotSupportedError,
+)
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
@@ -22,7 +27,7 @@ from portal.core.permissions import LOG_IN_SCOPES, Permission
 from portal.core.work import Work
 from portal.identity.models import Session
 from portal.oauth.models import OAuthClient
-from portal.oauth.scopes import scopes_for_token
+from portal.oauth.scopes import scopes_for_grant
 from portal.provider.events import GrantGiven
 from portal.provider.models import OAuthGrant
 from portal.provider.people import Granting
@@ -30,7 +35,11 @@ from portal.provider.server import Answer, Server, asked_by, with_server
 
 # Whoever signs in because a program asks for it comes back within this.
 _JUST_NOW = dt.timedelta(seconds=60)
+# Or, where it says of what age a sign-in may be, within this at least: else he would be asked again and again.
+_ROUND_TRIP = dt.timedelta(seconds=10)
 _LONGEST_NONCE = 500
+# OpenID Connect Core, section 3.1.2.6.
+_NOT_SUPPORTED = {"request": RequestNotSupportedError, "request_uri": RequestURINotSupportedError}
 _ONE_THAT_HOLDS = sql("revoked_at is null")
 
 
@@ -104,7 +113,7 @@ async def read_request(work: Work, query: str) -> Asked:
         raise asked.refused(AccessDeniedError, "Whoever is signed in may let no program in at the moment.")
     if asked.client.partner_id not in {None, work.actor.partner_id}:
         raise asked.refused(AccessDeniedError, "This program is for the members of one partner.")
-    given = {*LOG_IN_SCOPES, *scopes_for_token(work.actor)}
+    given = {*LOG_IN_SCOPES, *scopes_for_grant(work.actor)}
     asked = replace(asked, scopes=tuple(scope for scope in asked.scopes if scope in given))
     if not asked.scopes:
         raise asked.refused(AccessDeniedError, "Whoever is signed in may give none of these scopes.")
@@ -124,6 +133,11 @@ def _validated(server: Server, request: OAuth2Request) -> Asked:
         prompts=frozenset(sent.get("prompt", "").split()),
         most_seconds=int(age) if age.isdecimal() and len(age) < 10 else None,
     )
+    for name, error in _NOT_SUPPORTED.items():
+        if sent.get(name):
+            raise asked.refused(error)
+    if sent.get("response_mode", "query") != "query":
+        raise asked.refused(InvalidRequestError, "The only response_mode is query.")
     nonce = sent.get("nonce", "")
     if len(nonce) > _LONGEST_NONCE or "\0" in nonce:
         raise asked.refused(InvalidRequestError, "The nonce can't be kept.")
@@ -131,6 +145,8 @@ def _validated(server: Server, request: OAuth2Request) -> Asked:
         # What is logged in to is the vendor's: a partner's own program has nothing to let in to.
         if asked.client.partner_id is not None:
             raise asked.refused(InvalidScopeError, "Only the program's own clients log people in to something.")
+        if "openid" not in asked.scopes:
+            raise asked.refused(InvalidScopeError, "Whoever comes is told by the ID token: ask for openid as well.")
         if not asked.hint:
             raise asked.refused(InvalidRequestError, "The scope needs a login_hint that says what to log in to.")
     return asked
@@ -153,18 +169,20 @@ async def _entrance(work: Work, asked: Asked) -> Entrance | None:
     return await with_server(work, open_door)
 
 
-async def next_step(work: Work, asked: Asked, just_now: dt.timedelta = _JUST_NOW) -> Step | None:
+async def next_step(work: Work, asked: Asked, just_now: dt.timedelta | None = None) -> Step | None:
     """What is to be done before a code may be given; None where nothing is. Whoever signed in `just_now` need not do so
-    again.
+    again, or else as late as the program allows.
     """
     signed_in_at = await _signed_in_at(work)
     if signed_in_at is None:
         return Step.SIGN_IN
     since = (await work.session.execute(select(func.now()))).scalar_one() - signed_in_at
-    most = None if asked.most_seconds is None else dt.timedelta(seconds=asked.most_seconds)
+    most = None
+    if asked.most_seconds is not None:
+        most = max(dt.timedelta(seconds=asked.most_seconds), _ROUND_TRIP)
     if "login" in asked.prompts:
-        most = just_now
-    if most is not None and since > max(just_now, most):
+        most = _JUST_NOW
+    if most is not None and since > max(most, just_now or most):
         return Step.SIGN_IN
     # What has no secret may be any program on the person's machine: RFC 8252, section 8.6.
     if "consent" in asked.prompts or asked.client.is_public:

@@ -9,7 +9,7 @@ from typing import Any
 from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.core.ids import public_id
@@ -41,8 +41,10 @@ class Known:
         return False
 
 
-def find_token(session: Session, token: str, client: RegisteredClient) -> Known | None:
-    """The token of this program, if it is good; None for every other."""
+def find_token(session: Session, token: str, client: RegisteredClient, *, used_too: bool = False) -> Known | None:
+    """The token of this program, if it is good; None for every other. `used_too`: also a refresh token in whose place
+    another was given.
+    """
     hashed = token_hash(token)
     access = select(AccessToken).where(
         AccessToken.token_hash == hashed,
@@ -61,7 +63,7 @@ def find_token(session: Session, token: str, client: RegisteredClient) -> Known 
         .where(
             RefreshToken.token_hash == hashed,
             OAuthGrant.client_id == client.row.id,
-            RefreshToken.used_at.is_(None),
+            true() if used_too else RefreshToken.used_at.is_(None),
             RefreshToken.expires_at > func.now(),
         )
     )
@@ -83,7 +85,8 @@ class Revocation(RevocationEndpoint):  # type: ignore[misc]  # Authlib has no ty
 
     def authenticate_token(self, request: OAuth2Request, client: RegisteredClient) -> Known | None:
         self.check_params(request, client)
-        return find_token(self.server.session, request.form["token"], client)
+        # Whoever gives back what he holds doesn't know of a newer one, or lost it: neither shall work.
+        return find_token(self.server.session, request.form["token"], client, used_too=True)
 
     def revoke_token(self, token: Known, request: OAuth2Request) -> None:
         """An access token goes alone; a refresh token takes all that came of the same answer with it."""

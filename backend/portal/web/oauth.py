@@ -31,7 +31,13 @@ _KEPT_AN_HOUR = {"cache-control": "public, max-age=3600", "access-control-allow-
 
 
 async def authorization_page(http: Request) -> Response:
-    """GET /oauth/authorize: on to the program, to sign in first, or the page that asks the person."""
+    """GET /oauth/authorize: on to the program, to sign in first, or the page that asks the person.
+
+    What comes by POST is asked again by GET: a form of another site comes without the cookie of the session.
+    """
+    if http.method == "POST":
+        sent = (await http.body()).decode("ascii", errors="replace")
+        return RedirectResponse(f"/oauth/authorize?{sent}", 303, headers=_NEVER_KEPT)
     runtime: Runtime = http.app.state.runtime
     # A browser's page: a token lets nobody in here.
     asked = dataclasses.replace(read_request(http.headers, http.client, runtime.settings), bearer_token=None)
@@ -131,7 +137,7 @@ async def keys_document(http: Request) -> Response:
 
 
 ROUTES = [
-    Route("/oauth/authorize", authorization_page),
+    Route("/oauth/authorize", authorization_page, methods=["GET", "POST"]),
     Route("/oauth/token", token_endpoint, methods=["POST"]),
     Route("/oauth/revoke", revocation_endpoint, methods=["POST"]),
     Route("/oauth/introspect", introspection_endpoint, methods=["POST"]),

@@ -6,15 +6,15 @@ export const apiTexts = {
   endpointWhat: 'endpoint',
   token: 'Sign in',
   tokenLead:
-    'Every request carries an access token in its Authorization header. Your program’s team hands out a client id and a client secret; a tool trades them for a token that lives for a short time.',
-  askFor: 'Ask for a client id',
+    'Every request carries an access token in its Authorization header. You make what you need under Tokens and clients: a personal access token acts for you and goes into the header as it is; a client has an id and a secret, which it trades for a token of an hour, as below. If your role makes neither, ask an owner of your team.',
+  askFor: 'Questions? Write to the program’s team',
   first: 'A first query',
   firstLead: 'Who are you, and which program is this?',
   answer: 'Its answer',
   rules: 'Good to know',
   ruleList: [
     'A refusal that can be expected, such as a wrong website, comes in userErrors with a code, the field and a sentence. Nothing was changed then.',
-    'Top-level errors carry extensions.code: UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, THROTTLED, IDEMPOTENCY_KEY_REUSED or INTERNAL.',
+    'Top-level errors carry extensions.code: UNAUTHENTICATED, FORBIDDEN, SECOND_FACTOR_REQUIRED, BAD_USER_INPUT, THROTTLED, IDEMPOTENCY_KEY_REUSED or INTERNAL.',
     'Lists are connections with first, after, last and before: 25 rows by default, 100 at most.',
     'An id that is unknown, or somebody else’s, answers null.',
   ],

@@ -64,7 +64,8 @@ export const dialogTexts = {
   remove: {
     title: (name: string) => `Remove ${name}?`,
     points: [
-      'Log-ins to this portal end at once.',
+      'Log-ins to this portal and access tokens end at once.',
+      'Clients made by this person go on: revoke those of which the secret may be known.',
       'What was done stays, with the name beside it.',
       'Transfers and requests that are open go on: they are your team’s.',
     ],

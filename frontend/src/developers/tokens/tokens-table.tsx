@@ -31,9 +31,10 @@ export function TokensTable({ label, rows }: { label: string; rows: readonly Row
         { id: 'scopes', header: columns.scopes, cell: ({ scopes }) => scopes.join(', ') },
         { id: 'status', header: columns.status, cell: (row) => <Status row={row} /> },
         { id: 'used', header: columns.used, cell: (row) => <Used row={row} /> },
-        ends
-          ? { id: 'ends', header: columns.ends, cell: ({ expiresAt }) => expiresAt && calendarDate(expiresAt) }
-          : { id: 'created', header: columns.created, cell: ({ createdAt }) => <Time at={createdAt} /> },
+        { id: 'created', header: columns.created, cell: ({ createdAt }) => calendarDate(createdAt) },
+        ...(ends
+          ? [{ id: 'ends', header: columns.ends, cell: ({ expiresAt }: Row) => expiresAt && calendarDate(expiresAt) }]
+          : []),
         { ...lastOfAll, cell: (row) => <Revoke row={row} /> },
       ]}
       card={(row) => (

@@ -280,8 +280,35 @@ async def test_a_page_is_accessible_and_fits_a_phone(
         await page.set_viewport_size({"width": width, "height": 900})
         await expect(page.get_by_text(shows).or_(page.get_by_label(shows)).first).to_be_visible(timeout=15_000)
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, "wider than the screen"
+        await page.evaluate(_STANDING)
+        assert await page.evaluate(_CUT_OFF) == [], "cut off, so that one can't read or press it"
         assert await _violations(page, overlay="create=" in path or "dialog=" in path) == []
     await context.close()
+
+
+# Colours that are still changing are nobody's; what moves for ever, such as what stands for what is loaded, goes on.
+_STANDING = """
+() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => {})))
+"""
+
+# The texts of buttons and links that are wider than their place, or lie outside what clips them.
+_CUT_OFF = """
+() => [...document.querySelectorAll('button, a[href]')].filter((one) => {
+  const { left, right, width } = one.getBoundingClientRect();
+  if (!width || !one.checkVisibility()) return false;
+  const label = one.querySelector('.mantine-Button-label');
+  if (label && label.scrollWidth > label.clientWidth + 1) return true;
+  for (let around = one.parentElement; around; around = around.parentElement) {
+    const { overflowX } = getComputedStyle(around);
+    if (overflowX === 'auto' || overflowX === 'scroll') return false;
+    const edge = around.getBoundingClientRect();
+    if (overflowX !== 'visible' && (left < edge.left - 1 || right > edge.right + 1)) return true;
+  }
+  return false;
+}).map((one) => one.textContent)
+"""
 
 
 async def _violations(page: Page, *, overlay: bool) -> list[str]:

@@ -11,6 +11,7 @@ export const tokensTexts = {
     actions: 'Actions',
   },
   never: 'Never used',
+  dates: (created: string, ends: string | null) => `Created ${created}${ends ? ` · ends ${ends}` : ''}`,
   revoke: 'Revoke',
   revokeLabel: (name: string) => `Revoke ${name}`,
   status: { ACTIVE: 'Active', EXPIRED: 'Expired', REVOKED: 'Revoked' },

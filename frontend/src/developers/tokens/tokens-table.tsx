@@ -43,6 +43,7 @@ export function TokensTable({ label, rows }: { label: string; rows: readonly Row
             <RowTitle detail={row.detail}>{row.name}</RowTitle>
           </UpperAction>
           <Subdued>{row.scopes.join(', ')}</Subdued>
+          <Subdued>{texts.dates(calendarDate(row.createdAt), row.expiresAt && calendarDate(row.expiresAt))}</Subdued>
           <CardFoot>
             <Status row={row} />
             <Used row={row} />

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import secrets
 import time
@@ -23,6 +24,15 @@ def new_key(kid: str) -> RSAKey:
 
 
 KEY = new_key("key-1")
+
+
+def from_now(claims: dict[str, Any]) -> dict[str, Any]:
+    """The claims, with moments for what is said as so long from now: a list of cases knows no time of its own."""
+    now = dt.datetime.now(dt.UTC)
+    return {
+        name: int((now + value).timestamp()) if isinstance(value, dt.timedelta) else value
+        for name, value in claims.items()
+    }
 
 
 class Provider(httpx.AsyncBaseTransport):

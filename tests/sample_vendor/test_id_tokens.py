@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import hmac
 import json
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,11 +16,11 @@ import pytest
 from joserfc.jwk import OctKey
 
 from tests.sample_vendor.mailwave import Mailwave
-from tests.sample_vendor.provider import KEY, Provider, new_key
+from tests.sample_vendor.provider import KEY, Provider, from_now, new_key
 
 _OTHER_KEY = new_key("key-1")
 _NEW_KEY = new_key("key-2")
-_NOW = int(time.time())
+_BEFORE, _LATER = dt.timedelta(minutes=-2), dt.timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ _NOW = int(time.time())
         {"azp": "another-client"},
         {"nonce": "another-nonce"},
         {"nonce": None},
-        {"exp": _NOW - 120},
+        {"exp": _BEFORE},
         {"exp": None},
         {"exp": "never"},
-        {"iat": _NOW + 3600},
+        {"iat": _LATER},
         {"iat": None},
-        {"nbf": _NOW + 3600},
+        {"nbf": _LATER},
         {"at_hash": "of-another-token"},
         {"sub": None},
         {"sid": None},
@@ -59,7 +59,7 @@ _NOW = int(time.time())
 async def test_a_token_whose_claims_do_not_hold_is_refused(
     mailwave: Mailwave, provider: Provider, number: str, claims: dict[str, Any]
 ) -> None:
-    browser, page = await mailwave.arrive(number, **claims)
+    browser, page = await mailwave.arrive(number, **from_now(claims))
     mailwave.assert_nobody_came_in(browser, page, 403)
     assert "We could not verify your log-in" in page.text
 

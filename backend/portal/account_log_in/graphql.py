@@ -15,9 +15,7 @@ from portal.core.reading.declare import computed, extends
 from portal.program.models import Program
 
 
-def _log_in_url(context: Context, number: str, chosen: str | None, is_there: bool, level: str) -> str | None:
-    # Where the program says nothing, the vendor's app itself is told who asks for what.
-    start = chosen or context.runtime.settings.vendor_app_url
+def _log_in_url(context: Context, number: str, start: str | None, is_there: bool, level: str) -> str | None:
     enters = is_there and level != AccessLevel.NONE
     if not start or not enters or Permission.LOG_IN_TO_ACCOUNTS not in context.actor.permissions:
         return None
@@ -39,6 +37,6 @@ class AccountToLogInTo:
             models.ClientAccount.closed_at.is_(None),
         ),
         LEVEL_OF_CALLER,
-        description="Where one is logged in to the account at the vendor, or the vendor's app where the program has not"
-        " said where its log-in begins; null where one may not enter the account.",
+        description="Where one is logged in to the account at the vendor; null where one may not enter it, and where"
+        " the program has not said where its log-in begins.",
     )

@@ -155,7 +155,7 @@ class UpdateProgramInput:
     log_in_url: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="Where the vendor's product begins a log-in to a client's account, with `iss` and `login_hint`"
-        " added (OpenID Connect Core, section 4); null means the vendor's product itself.",
+        " added (OpenID Connect Core, section 4); null where it knows none.",
     )
     open_leads_per_partner: int | None = strawberry.field(
         default=strawberry.UNSET, description="How many leads a partner may have open at once, 1 to 10,000."

@@ -15,7 +15,7 @@ export const programTexts = {
   signUp: 'Sign-up page',
   signUpHint: 'Optional. Where referral links lead; empty means your product itself.',
   logIn: 'Log-in page',
-  logInHint: 'Where your product begins a member’s log-in to a client’s account; your product itself unless told.',
+  logInHint: 'Optional. Where your product begins a member’s log-in to a client’s account.',
   openLeads: 'Open leads of one partner at most',
   openLeadsOf: (tier: string) => `In the tier ${tier}`,
   leadWait: 'Days to wait before the same lead again',

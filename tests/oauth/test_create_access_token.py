@@ -51,9 +51,9 @@ async def test_whose_log_in_made_a_token_or_a_client_is_mailed(portal: Portal) -
     await portal.work()
     query = "select template, to_email, values ->> 'key_name', values ->> 'scopes' from outgoing_email order by id"
     assert await portal.rows(query) == [
-        ("token_created", "alice@brightside.example", "Script", "accounts:read, leads:read"),
-        ("client_created", "alice@brightside.example", "Tool", "accounts:read"),
-        ("token_created", "olga.admin@vendor.example", "Script", "operator:read"),
+        ("key_created", "alice@brightside.example", "Script", "accounts:read, leads:read"),
+        ("key_created", "alice@brightside.example", "Tool", "accounts:read"),
+        ("key_created", "olga.admin@vendor.example", "Script", "operator:read"),
     ]
     assert await portal.rows("select from outgoing_email where values::text ~ 'pp_'") == []
 

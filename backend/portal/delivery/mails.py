@@ -19,13 +19,7 @@ from portal.core.work import Work
 from portal.delivery import account_mails, joining_mails, lead_mails, payout_mails, team_mails
 from portal.delivery.account_mails import provisioned, to_client, to_owners
 from portal.delivery.letters import Letters, Mail, Value
-from portal.delivery.security_mails import (
-    client_created,
-    email_change_requested,
-    email_changed,
-    security_notice,
-    token_created,
-)
+from portal.delivery.security_mails import email_change_requested, email_changed, key_created, security_notice
 from portal.domains.events import DomainMailSent, DomainRemoved, DomainVerified
 from portal.email_changes.events import EmailChanged, EmailChangeRequested
 from portal.identity.events import PasswordChanged, PasswordResetRequested
@@ -33,6 +27,7 @@ from portal.identity.models import RESET_HOURS, User
 from portal.join_requests.events import AccountRequested, MemberDeclined, MemberRequested
 from portal.leads.events import LeadApproved, LeadExpired, LeadRefused, LeadReminded
 from portal.oauth.events import ClientCreated, TokenCreated
+from portal.oauth.models import AccessToken, OAuthClient
 from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.partners.events import (
     ApplicationAnswered,
@@ -163,8 +158,8 @@ MAILS: Mapping[type[Happening], Sequence[Letters]] = {
     PasskeyRemoved: (security_notice("passkey_removed"),),
     PasskeyCloned: (security_notice("passkey_cloned"),),
     RecoveryCodeUsed: (security_notice("recovery_code_used"),),
-    TokenCreated: (token_created,),
-    ClientCreated: (client_created,),
+    TokenCreated: (key_created(AccessToken, AccessToken.user_id),),
+    ClientCreated: (key_created(OAuthClient, OAuthClient.created_by),),
     OutsideLoginLinked: (security_notice("outside_login_linked"),),
     OutsideLoginUnlinked: (security_notice("outside_login_unlinked"),),
     transfers.TransferSent: (to_client("transfer_offered"),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TypeVar
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -21,8 +21,6 @@ from portal.program.service import current_program
 
 _SECURITY = "/settings/security"
 _KEYS = "/developers/tokens"
-
-K = TypeVar("K", AccessToken, OAuthClient)
 
 
 def security_notice(template: str) -> Letters:
@@ -49,37 +47,21 @@ async def _passkey_name(work: Work, event: Event) -> str | None:
     return None if passkey is None else passkey.name
 
 
-async def token_created(work: Work, event: Event) -> list[Mail]:
-    """To whom it acts for."""
-    found = await _made(work, AccessToken, AccessToken.user_id, event)
-    if found is None:
-        return []
-    token, person = found
-    until = moment(token.expires_at, (await current_program(work)).time_zone)
-    values = {**await _values(work, event, person), **_key(token), "until": until}
-    return [Mail("token_created", person.email, _KEYS, values)]
+def key_created(kind: type[AccessToken | OAuthClient], made_by: InstrumentedAttribute[uuid.UUID | None]) -> Letters:
+    """To whose log-in made a token or a client; to nobody where the command line did."""
 
+    async def letters(work: Work, event: Event) -> list[Mail]:
+        query = select(kind, User).join(User, User.id == made_by).where(kind.id == event.subject_id)
+        found = (await work.session.execute(query)).one_or_none()
+        if found is None:
+            return []
+        made, person = cast(tuple[AccessToken | OAuthClient, User], found)
+        zone = (await current_program(work)).time_zone
+        until = moment(made.expires_at, zone) if isinstance(made, AccessToken) else None
+        told: dict[str, Value] = {"key_name": made.name, "scopes": ", ".join(made.scopes), "until": until}
+        return [Mail("key_created", person.email, _KEYS, await _values(work, event, person) | told)]
 
-async def client_created(work: Work, event: Event) -> list[Mail]:
-    """To who made it, if that was a person."""
-    found = await _made(work, OAuthClient, OAuthClient.created_by, event)
-    if found is None:
-        return []
-    client, person = found
-    return [Mail("client_created", person.email, _KEYS, {**await _values(work, event, person), **_key(client)})]
-
-
-async def _made(
-    work: Work, kind: type[K], made_by: InstrumentedAttribute[uuid.UUID | None], event: Event
-) -> tuple[K, User] | None:
-    """What was made, and by whom; None where the command line did, or either is gone since."""
-    query = select(kind, User).join(User, User.id == made_by).where(kind.id == event.subject_id)
-    row = (await work.session.execute(query)).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-def _key(made: AccessToken | OAuthClient) -> dict[str, Value]:
-    return {"key_name": made.name, "scopes": ", ".join(made.scopes)}
+    return letters
 
 
 async def email_change_requested(work: Work, event: Event) -> list[Mail]:

@@ -26,7 +26,7 @@ from portal.identity.service import end_this_session, take_turn
 from portal.outside_login.events import OutsideLoginLinked, OutsideLoginUnlinked
 from portal.outside_login.models import ATTEMPT_MINUTES, OutsideAttempt, OutsideLogin
 from portal.outside_login.provider import Identity, OutsideProvider
-from portal.partners.joining import Newcomer, enter, register_member, registered_address
+from portal.partners.joining import Newcomer, enter, register_member
 from portal.partners.models import TeamMember
 from portal.second_factors.proving import count_try, held, prove
 
@@ -221,15 +221,11 @@ async def _register(work: Work, attempt: Attempt, identity: Identity) -> None:
     token = attempt.next_path.removeprefix(_REGISTRATION)
     if identity.email is None or token == attempt.next_path:
         raise NobodyHere
-    before = work.actor
+    name = identity.name or identity.email.partition("@")[0]
     try:
-        email = await registered_address(work, token)
+        await register_member(work, token, name, Newcomer(proved_email=identity.email))
     except LinkProblem:
         raise NobodyHere from None
-    if email != identity.email:
-        raise NobodyHere
-    await work.act_as(before)
-    await register_member(work, token, identity.name or email.partition("@")[0], Newcomer())
     await _link(work, identity.issuer, identity.subject)
 
 

@@ -44,11 +44,12 @@ _END_SESSIONS = sql("select end_member_sessions(:member_id)")
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who comes in by a mailed link: somebody new with a password's hash, or a person who has a log-in, and the code of
-    his second factor.
+    """Who comes in by a mailed link: somebody new with a password's hash, or who proved elsewhere that this address is
+    his; or a person who has a log-in, and the code of his second factor.
     """
 
     password_hash: str | None = None
+    proved_email: str | None = None
     credentials: Credentials | None = None
     code: str | None = None
 
@@ -89,17 +90,9 @@ async def who_registers(
     link = read_link(runtime, LinkKind.REGISTER, token)
     await throttle.hit(runtime, "register-link", str(link.id), limit=20, window=throttle.HOUR)
     async with open_work(runtime, Request(), LinkHolder(link_id=link.id)) as work:
-        email = await registered_address(work, token)
-    return await who_comes(runtime, request, email, password_, code)
-
-
-async def registered_address(work: Work, token: str) -> str:
-    """The address to which a registration link went. Raises LinkProblem for one that doesn't work."""
-    link = read_link(work.runtime, LinkKind.REGISTER, token)
-    await work.act_as(LinkHolder(link_id=link.id))
-    registration = await _registration_to_use(work, link)
-    registration.check(link.version, work.now)
-    return registration.email
+        registration = await _registration_to_use(work, link)
+        registration.check(link.version, work.now)
+    return await who_comes(runtime, request, registration.email, password_, code)
 
 
 async def register_member(work: Work, token: str, name: str, newcomer: Newcomer) -> TeamMember:
@@ -124,13 +117,15 @@ async def person(work: Work, email: str, name: str, newcomer: Newcomer) -> uuid.
     """The id of whoever comes in: of his log-in, or of a new one. From here on he acts for himself.
 
     Raises InvalidInput for a name that won't do, and where the address came to a log-in by another link meanwhile;
-    what `prove` raises of whoever has a second factor.
+    LinkProblem for whoever proved another address; what `prove` raises of whoever has a second factor.
     """
     await take_turn(work, email)
     await require_no_operator(work, email)
     if newcomer.credentials is not None:
         await _act_as_proved(work, newcomer.credentials, newcomer.code)
         return newcomer.credentials.user_id
+    if newcomer.password_hash is None and newcomer.proved_email != email:
+        raise LinkProblem(_("This link went to another address."), code=UserErrorCode.NOT_ALLOWED)
     user_id = await add_log_in(work, email, text(name, "name", longest=120), newcomer.password_hash)
     if user_id is None:
         raise _has_log_in()

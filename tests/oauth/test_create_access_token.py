@@ -49,7 +49,7 @@ async def test_whose_log_in_made_a_token_or_a_client_is_mailed(portal: Portal) -
     # By the command line: nobody to be told.
     await portal.tool(Scope.ACCOUNTS_READ)
     await portal.work()
-    query = "select template, to_email, values ->> 'key_name', values ->> 'scopes' from outgoing_email order by id"
+    query = "select template, to_email, values ->> 'key_name', values ->> 'scopes' from outgoing_email order by 2, 3"
     assert await portal.rows(query) == [
         ("key_created", "alice@brightside.example", "Script", "accounts:read, leads:read"),
         ("key_created", "alice@brightside.example", "Tool", "accounts:read"),

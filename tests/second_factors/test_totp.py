@@ -38,7 +38,7 @@ async def test_it_tells_and_mails_and_says_no_secret(portal: Portal) -> None:
     told = ["totp.enrolled", "totp.confirmed", "totp.recovery_codes_renewed", "totp.removed"]
     assert [event[0] for event in await portal.events(*told)] == told
     await portal.work()
-    mails = await portal.rows("select template, to_email from outgoing_email order by id")
+    mails = await portal.rows("select template, to_email from outgoing_email order by template")
     assert mails == [(name, "alice@brightside.example") for name in ("totp_confirmed", "totp_removed")]
     query = (
         "select (select string_agg(e::text, ' ') from event e), (select string_agg(m::text, ' ') from outgoing_email m)"
